@@ -1,0 +1,92 @@
+// Package db opens the one database, SQLite or PostgreSQL, and runs one SQL text on both.
+//
+// The text uses $1 placeholders, ids and times made in Go, and nothing that only one engine knows: no sequences, no
+// advisory locks, no JSON operators, no scalar min/max. Tables carry the county first in every key, because it is the
+// distribution key of a shared database. Only the packages that own a table write to it.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	_ "modernc.org/sqlite"             // registers the driver "sqlite"
+)
+
+// Engine is the kind of database behind a DB.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// DB is an open, migrated database. On SQLite one connection writes and several read, so that no reader waits for a writer.
+type DB struct {
+	Engine      Engine
+	write, read *sql.DB
+}
+
+// Open opens the database and brings its tables up to date. where is a postgres:// address or the path of a SQLite file,
+// which is created when missing.
+func Open(ctx context.Context, where string) (*DB, error) {
+	d, err := connect(where)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.migrate(ctx, where); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func connect(where string) (*DB, error) {
+	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
+		pool, err := sql.Open("pgx", where)
+		if err != nil {
+			return nil, fmt.Errorf("数据库地址写得不对：%w", err)
+		}
+		pool.SetMaxOpenConns(16)
+		pool.SetMaxIdleConns(16)
+		return &DB{Engine: Postgres, write: pool, read: pool}, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(where), 0o700); err != nil {
+		return nil, fmt.Errorf("数据目录建不起来：%w", err)
+	}
+	write, err := sql.Open("sqlite", sqliteDSN(where, "immediate", 0))
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite", sqliteDSN(where, "deferred", 1))
+	if err != nil {
+		return nil, err
+	}
+	read.SetMaxOpenConns(4)
+	read.SetMaxIdleConns(4)
+	return &DB{Engine: SQLite, write: write, read: read}, nil
+}
+
+func sqliteDSN(path, lock string, queryOnly int) string {
+	v := url.Values{"_txlock": {lock}, "_pragma": {
+		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)",
+		"temp_store(MEMORY)", fmt.Sprintf("query_only(%d)", queryOnly),
+	}}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+// Close closes the database.
+func (d *DB) Close() {
+	d.write.Close()
+	d.read.Close()
+}
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
