@@ -8,6 +8,8 @@ package dbtest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -25,34 +27,49 @@ var own = sync.OnceValues(func() (*Cluster, error) { return Start(context.Backgr
 // PostgresURL returns the address of a fresh empty database, dropped when the test ends.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	dir := os.Getenv(Env)
-	if dir == "" {
-		c, err := own()
-		if err != nil {
-			t.Fatalf("test cluster: %v", err)
-		}
-		dir = c.Dir
+	// template0 because nobody can be connected to it, so that parallel tests never wait for each other.
+	return fresh(t, "template0")
+}
+
+func fresh(t testing.TB, template string) string {
+	t.Helper()
+	dir, err := cluster()
+	if err != nil {
+		t.Fatalf("test cluster: %v", err)
 	}
 	name := "t_" + strings.ToLower(rand.Text())
-	// template0 because nobody can be connected to it, so that parallel tests never wait for each other.
-	admin(t, dir, "create database "+name+" template template0")
-	t.Cleanup(func() { admin(t, dir, "drop database "+name+" with (force)") })
+	if err := admin(dir, "create database "+name+" template "+template); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := admin(dir, "drop database "+name+" with (force)"); err != nil {
+			t.Error(err)
+		}
+	})
 	return url(dir, name)
 }
 
-func admin(t testing.TB, dir, statement string) {
-	t.Helper()
+// cluster returns the folder of the cluster the test program works on.
+func cluster() (string, error) {
+	if dir := os.Getenv(Env); dir != "" {
+		return dir, nil
+	}
+	c, err := own()
+	if err != nil {
+		return "", err
+	}
+	return c.Dir, nil
+}
+
+func admin(dir, statement string) error {
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, url(dir, "postgres"))
 	if err != nil {
-		t.Fatalf("test cluster in %s: %v", dir, err)
+		return fmt.Errorf("test cluster in %s: %w", dir, err)
 	}
-	defer func() {
-		if err := conn.Close(ctx); err != nil {
-			t.Errorf("test cluster: %v", err)
-		}
-	}()
 	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
+		err = fmt.Errorf("%s: %w", statement, err)
+		return errors.Join(err, conn.Close(ctx))
 	}
+	return conn.Close(ctx)
 }
