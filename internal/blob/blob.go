@@ -1,0 +1,68 @@
+// Package blob keeps photos and papers in the database itself, so that a record and its papers commit together and a backup
+// is one file. A blob is known by the hash of its bytes within its county and never changes; the same bytes are kept once.
+// It knows nothing of who may see a blob: the concept that refers to it decides that.
+//
+// Table: blob.
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+
+	"bayou/internal/db"
+	"bayou/internal/fault"
+)
+
+// Blob is what was kept. Kind is its media type, Size its length in bytes.
+type Blob struct {
+	Hash    string `db:"hash"`
+	Kind    string `db:"kind"`
+	Size    int64  `db:"size"`
+	Content []byte `db:"content"`
+}
+
+// MaxSize bounds one blob, in bytes. A phone's photo has 0.3-3 MB.
+const MaxSize = 10 << 20
+
+// Hash returns the name of the bytes: SHA-256 in hex.
+func Hash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// PhotoKind returns the media type of a photo by its content, whatever its name says. Anything but JPEG, PNG and WebP, and
+// anything larger than MaxSize, is fault.Invalid.
+func PhotoKind(content []byte) (string, error) {
+	if len(content) > MaxSize {
+		return "", fault.Invalidf("照片超过 10 MB。请压缩后再传。")
+	}
+	switch kind := http.DetectContentType(content); kind {
+	case "image/jpeg", "image/png", "image/webp":
+		return kind, nil
+	}
+	return "", fault.Invalidf("这不是照片。请选择 JPG、PNG 或 WebP 格式的照片。")
+}
+
+// Put keeps the bytes and returns their hash. Keeping the same bytes again changes nothing.
+func Put(ctx context.Context, tx *db.Tx, county, kind string, content []byte) (string, error) {
+	if len(content) > MaxSize {
+		return "", fault.Invalidf("文件超过 10 MB，无法保存。请压缩后再传。")
+	}
+	hash := Hash(content)
+	_, err := tx.Exec(ctx, `insert into blob (county, hash, kind, size, content) values ($1, $2, $3, $4, $5)
+		on conflict (county, hash) do nothing`, county, hash, kind, len(content), content)
+	return hash, err
+}
+
+// Get returns a blob. A hash that the county does not have is fault.NotFound.
+func Get(ctx context.Context, c db.Conn, county, hash string) (Blob, error) {
+	return db.One[Blob](ctx, c, "没有这份文件。", "select hash, kind, size, content from blob where county = $1 and hash = $2", county, hash)
+}
+
+// Has reports whether the county has the blob.
+func Has(ctx context.Context, c db.Conn, county, hash string) (bool, error) {
+	_, ok, err := db.Maybe[int64](ctx, c, "select size from blob where county = $1 and hash = $2", county, hash)
+	return ok, err
+}

@@ -1,0 +1,73 @@
+package blob_test
+
+import (
+	"bytes"
+	"testing"
+
+	"bayou/internal/blob"
+	"bayou/internal/db"
+	"bayou/internal/db/dbtest"
+	"bayou/internal/fault"
+)
+
+var png = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+
+func TestPutKeepsTheSameBytesOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var hashes []string
+		err := d.Tx(t.Context(), func(tx *db.Tx) error {
+			for range 2 {
+				h, err := blob.Put(t.Context(), tx, "410105", "image/png", png)
+				if err != nil {
+					return err
+				}
+				hashes = append(hashes, h)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hashes[0] != hashes[1] || hashes[0] != blob.Hash(png) {
+			t.Errorf("hashes %v", hashes)
+		}
+		b, err := blob.Get(t.Context(), d, "410105", hashes[0])
+		if err != nil || b.Kind != "image/png" || b.Size != int64(len(png)) || !bytes.Equal(b.Content, png) {
+			t.Errorf("got %+v, %v", b, err)
+		}
+		if _, err := blob.Get(t.Context(), d, "410102", hashes[0]); fault.Of(err) != fault.NotFound {
+			t.Errorf("another county reads it: %v", err)
+		}
+		if ok, err := blob.Has(t.Context(), d, "410102", hashes[0]); ok || err != nil {
+			t.Errorf("another county has it: %v %v", ok, err)
+		}
+	})
+}
+
+func TestPutRefusesWhatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	d := dbtest.SQLite(t)
+	err := d.Tx(t.Context(), func(tx *db.Tx) error {
+		_, err := blob.Put(t.Context(), tx, "410105", "image/png", make([]byte, blob.MaxSize+1))
+		return err
+	})
+	if fault.Of(err) != fault.Invalid {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPhotoKindGoesByContent(t *testing.T) {
+	t.Parallel()
+	if kind, err := blob.PhotoKind(png); kind != "image/png" || err != nil {
+		t.Errorf("png: %s %v", kind, err)
+	}
+	for name, content := range map[string][]byte{
+		"empty": nil, "pdf": []byte("%PDF-1.4"), "html": []byte("<html><script>"), "svg": []byte("<svg xmlns=…>"),
+		"large": append(bytes.Clone(png), make([]byte, blob.MaxSize)...),
+	} {
+		if _, err := blob.PhotoKind(content); fault.Of(err) != fault.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
