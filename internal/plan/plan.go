@@ -22,7 +22,7 @@ type Plan struct {
 	Number     string     `json:"number,omitempty" jsonschema:"发文字号，如 经办〔2015〕28号"`
 	Issuer     string     `json:"issuer" jsonschema:"发文机关"`
 	IssuedOn   clock.Date `json:"issued_on,omitempty" jsonschema:"成文日期；不详则不写"`
-	Level      string     `json:"level" jsonschema:"city、district 或 street"`
+	Level      string     `json:"level" enum:"city,district,street" jsonschema:"city、district 或 street"`
 	Area       string     `json:"area,omitempty" jsonschema:"统计用区划代码，如 410105001；不限则不写"`
 	Areas      []AreaName `json:"areas,omitempty" jsonschema:"方案点名的下级区域"`
 	Addressees []string   `json:"addressees,omitempty" jsonschema:"主送"`
@@ -54,7 +54,8 @@ type Plan struct {
 
 	Hash string `json:"-"` // SHA-256 of the file's bytes, hex
 
-	index map[string]int // field id -> position in Fields
+	index   map[string]int    // field id -> position in Fields
+	headers map[string]string // folded header -> field id
 }
 
 // Clause is one clause of the plan's own text. Title is a short name in our words, never the text.
@@ -96,8 +97,8 @@ type Principle struct {
 type Order struct {
 	ID     string `json:"id"`
 	Title  string `json:"title"`
-	First  string `json:"first" jsonschema:"renovation、consultation、committee、zone、selection、entry 之一"`
-	Then   string `json:"then" jsonschema:"同上，须在 first 之后"`
+	First  string `json:"first" enum:"renovation,committee,consultation,zone,selection,entry" jsonschema:"须先完成的"`
+	Then   string `json:"then" enum:"renovation,committee,consultation,zone,selection,entry" jsonschema:"其后才能办的"`
 	Waiver string `json:"waiver,omitempty" jsonschema:"可否例外、由谁说明理由"`
 	Source
 }
@@ -154,7 +155,7 @@ type Body struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	Role string `json:"role" jsonschema:"职责，几个字"`
-	Post string `json:"post" jsonschema:"leader、property、supervision、office、head、cell、committee、company 之一"`
+	Post string `json:"post" enum:"leader,property,supervision,office,head,cell,committee,company,reader" jsonschema:"岗位"`
 	Source
 }
 

@@ -8,7 +8,7 @@ type Field struct {
 	Name      string   `json:"name" jsonschema:"表头上的名称"`
 	Section   string   `json:"section" jsonschema:"在调查表中的部分"`
 	Aliases   []string `json:"aliases,omitempty" jsonschema:"导入时认得的其他表头"`
-	Type      string   `json:"type" jsonschema:"number、date、bool、choice、name 或 text"`
+	Type      string   `json:"type" enum:"number,date,bool,choice,name,text" jsonschema:"number 数字、date 日期、bool 是否、choice 选项、name 有无其人（写名称或“无”）、text 文字"`
 	Unit      string   `json:"unit,omitempty" jsonschema:"数字的单位，如 户、㎡"`
 	Min       int64    `json:"min,omitempty" jsonschema:"合理的最小值"`
 	Max       int64    `json:"max,omitempty" jsonschema:"合理的最大值；不写为不限"`
@@ -76,7 +76,7 @@ type Mode struct {
 	Better string      `json:"better,omitempty" jsonschema:"可以争取的上一级模式"`
 	Goal   string      `json:"goal,omitempty" jsonschema:"目标编号，如 eight"`
 	Actor  string      `json:"actor,omitempty" jsonschema:"由谁实施"`
-	Within string      `json:"within,omitempty" jsonschema:"物业管理区域不跨的范围：compound、community 或 street"`
+	Within string      `json:"within,omitempty" enum:"compound,community,street" jsonschema:"物业管理区域不跨的范围：compound、community 或 street"`
 	Bundle bool        `json:"bundle,omitempty" jsonschema:"多个小区打包"`
 	Steps  []Step      `json:"steps,omitempty" jsonschema:"依次要走的步骤"`
 	Next   string      `json:"next,omitempty" jsonschema:"认定后接着做什么"`
@@ -87,7 +87,7 @@ type Mode struct {
 type Step struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
-	Done  string `json:"done,omitempty" jsonschema:"由哪项记录得出已完成；不写则由人登记"`
+	Done  string `json:"done,omitempty" enum:"stations_set,surveyed,archived,mode_decided,declared,renovated,committee_formed,consulted,zoned,company_selected,contracted,entered,service_plan,rules_written,goal_reached,meeting_held,publicised" jsonschema:"由哪项记录得出已完成；不写则由人登记"`
 	Source
 }
 

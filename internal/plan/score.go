@@ -85,7 +85,7 @@ func (s *Sheet) Lines() []*Line {
 
 // Standing is how communities are compared each week.
 type Standing struct {
-	Ties       string      `json:"ties" jsonschema:"同分：shared 并列，后面的名次顺延"`
+	Ties       string      `json:"ties" enum:"shared" jsonschema:"同分：shared 并列，后面的名次顺延"`
 	Indicators []Indicator `json:"indicators"`
 	Source
 }
@@ -95,7 +95,7 @@ type Indicator struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Weight  int    `json:"weight" jsonschema:"百分比"`
-	Measure string `json:"measure" jsonschema:"inspection、progress、rectification 或 report"`
+	Measure string `json:"measure" enum:"inspection,progress,rectification,report" jsonschema:"inspection 督察得分，progress 进度，rectification 按期整改，report 周报"`
 	Explain string `json:"explain" jsonschema:"怎样算，印在周报上"`
 	Source
 }

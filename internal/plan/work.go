@@ -23,9 +23,9 @@ type Task struct {
 	ID     string     `json:"id"`
 	Title  string     `json:"title"`
 	Holder string     `json:"holder" jsonschema:"由谁负责：bodies 中的 post"`
-	Per    string     `json:"per" jsonschema:"office、community 或 compound"`
+	Per    string     `json:"per" enum:"office,community,compound" jsonschema:"office 街道一份，community 每社区，compound 每小区"`
 	Due    clock.Date `json:"due,omitempty" jsonschema:"期限；不写为阶段最后一天"`
-	Done   string     `json:"done,omitempty" jsonschema:"由哪项记录得出已完成；不写则由人登记"`
+	Done   string     `json:"done,omitempty" enum:"stations_set,surveyed,archived,mode_decided,declared,renovated,committee_formed,consulted,zoned,company_selected,contracted,entered,service_plan,rules_written,goal_reached,meeting_held,publicised" jsonschema:"由哪项记录得出已完成；不写则由人登记"`
 	Source
 }
 
@@ -33,7 +33,7 @@ type Task struct {
 type Paper struct {
 	ID   string   `json:"id"`
 	Name string   `json:"name"`
-	Per  string   `json:"per" jsonschema:"office、community 或 compound"`
+	Per  string   `json:"per" enum:"office,community,compound" jsonschema:"office 街道一份，community 每社区，compound 每小区"`
 	Asks []string `json:"asks,omitempty" jsonschema:"其中填写的调查字段"`
 	Source
 }
@@ -57,7 +57,7 @@ type Rhythm struct {
 type Form struct {
 	ID     string   `json:"id"`
 	Name   string   `json:"name"`
-	Skins  []string `json:"skins" jsonschema:"brief（简报式）、circular（通报式）"`
+	Skins  []string `json:"skins" enum:"brief,circular" jsonschema:"brief（简报式）、circular（通报式）"`
 	Number string   `json:"number" jsonschema:"编号式样，如 第{n}期；{year} 为年份"`
 	Issuer string   `json:"issuer" jsonschema:"署名"`
 	Cc     []string `json:"cc,omitempty" jsonschema:"报送、抄送"`
