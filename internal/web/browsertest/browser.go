@@ -117,5 +117,5 @@ func program() (string, error) {
 			return path, nil
 		}
 	}
-	return "", errors.New("Chromium is missing; scripts/need.sh chromium installs it")
+	return "", errors.New("no Chromium on this machine; scripts/need.sh chromium installs it")
 }
