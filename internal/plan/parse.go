@@ -142,7 +142,7 @@ func tooDeep(tokens token.Tokens) *token.Token {
 			}
 			dashes++
 		}
-		if open > maxDepth || dashes > maxDepth || t.Position.IndentLevel > maxDepth {
+		if open > maxDepth || dashes > maxDepth || t.Position.IndentNum > 4*maxDepth {
 			return t
 		}
 	}
