@@ -33,9 +33,10 @@ func say(w http.ResponseWriter, r *http.Request, f Flash) {
 }
 
 // TakeFlash returns the sentence left by the action before, once; nil when there is none. Call it before the page is written.
+// A post sent from the waiting list follows its redirect unseen, so that the sentence is left for the page a person sees.
 func TakeFlash(w http.ResponseWriter, r *http.Request) *Flash {
 	c, err := r.Cookie(flashCookie)
-	if err != nil {
+	if err != nil || r.Header.Get("X-Queued") != "" {
 		return nil
 	}
 	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})

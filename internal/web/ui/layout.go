@@ -94,7 +94,9 @@ func (p Page) classes() string {
 	return ""
 }
 
-func (p Page) windowTitle() string { return strings.Join(nonEmpty(p.Title, cmp.Or(p.Site, "八有")), " · ") }
+func (p Page) windowTitle() string {
+	return strings.Join(nonEmpty(p.Title, cmp.Or(p.Site, "八有")), " · ")
+}
 
 func nonEmpty(list ...string) []string {
 	out := list[:0]

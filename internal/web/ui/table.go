@@ -201,7 +201,7 @@ func sortAttrs(state string) templ.Attributes {
 func (r Row) attrs(panel bool) templ.Attributes {
 	a := templ.Attributes{}
 	if r.Href != "" {
-		a["data-href"] = r.Href
+		a["data-href"] = string(templ.URL(r.Href))
 		if panel {
 			a["data-panel"] = true
 		}

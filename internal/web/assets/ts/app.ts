@@ -1,1 +1,25 @@
+// The script of all pages. Every page works without it; it adds drafts, the waiting list without a connection, the keyboard,
+// the side panel, the instant search and photos shrunk on the phone.
 import "./htmx";
+import { startDrafts } from "./drafts";
+import { startForms } from "./forms";
+import { startKeys } from "./keys";
+import { startPanel } from "./panel";
+import { startPhotos } from "./photos";
+import { startQueue } from "./queue";
+import { startSearch } from "./search";
+import { startWorker } from "./worker";
+
+function start(): void {
+  startForms();
+  startDrafts();
+  startPhotos();
+  startQueue();
+  startKeys();
+  startPanel();
+  startSearch();
+  startWorker();
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

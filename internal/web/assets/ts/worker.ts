@@ -1,0 +1,20 @@
+// Opening pages without a connection needs a service worker, and browsers allow that only over https or on this machine.
+import { on } from "./dom";
+
+export function startWorker(): void {
+  if (window.isSecureContext && "serviceWorker" in navigator) {
+    void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+    const user = document.body.dataset.user;
+    // Pages kept for one post must not be opened by the next one at this computer.
+    if (user !== undefined && localStorage.getItem("user") !== user) {
+      void caches.delete("bayou-pages");
+      localStorage.setItem("user", user);
+    }
+    on("submit", 'form[action="/logout"]', () => void caches.delete("bayou-pages"));
+    return;
+  }
+  const line = document.querySelector<HTMLElement>("[data-insecure]");
+  if (!line || !document.querySelector("form[data-offline], form[data-draft]")) return;
+  line.hidden = false;
+  line.textContent = "当前用 http 访问：断网时打不开新页面；已打开页面里填写的内容仍会存在本机。要离线打开，请改用 https 地址。";
+}
