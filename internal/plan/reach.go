@@ -61,6 +61,24 @@ type worlds struct {
 
 func newWorlds(p *Plan) (*worlds, bool) {
 	w := &worlds{plan: p}
+	constants, sound := p.constants()
+	count := 1
+	for i := range p.Fields {
+		if _, asked := constants[i]; !asked {
+			continue
+		}
+		v := telling(&p.Fields[i], constants[i])
+		w.fields, w.values = append(w.fields, i), append(w.values, v)
+		if count *= len(v); count > maxWorlds {
+			return nil, false
+		}
+	}
+	return w, sound && count > 0
+}
+
+// constants returns what each field is compared with in the deciding conditions; false when two fields are compared with each
+// other.
+func (p *Plan) constants() (map[int][]int64, bool) {
 	constants := map[int][]int64{}
 	sound := true
 	for _, cond := range p.deciding() {
@@ -75,18 +93,17 @@ func newWorlds(p *Plan) (*worlds, bool) {
 			}
 		})
 	}
-	count := 1
-	for i := range p.Fields {
-		if _, asked := constants[i]; !asked {
-			continue
-		}
-		v := telling(&p.Fields[i], constants[i])
-		w.fields, w.values = append(w.fields, i), append(w.values, v)
-		if count *= len(v); count > maxWorlds {
-			return nil, false
-		}
+	return constants, sound
+}
+
+// Telling returns values of a field such that the conditions of scope and modes answer any value as they answer one of these;
+// none for a field that they do not ask.
+func (p *Plan) Telling(field int) []reading.Value {
+	constants, _ := p.constants()
+	if _, asked := constants[field]; !asked {
+		return nil
 	}
-	return w, sound && count > 0
+	return telling(&p.Fields[field], constants[field])
 }
 
 // deciding returns the conditions that decide scope and mode.
