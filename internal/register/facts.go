@@ -1,0 +1,159 @@
+package register
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"bayou/internal/clock"
+	"bayou/internal/plan"
+	"bayou/internal/reading"
+)
+
+// Fact is what is currently known of one field, and which observation says so.
+type Fact struct {
+	reading.Reading
+	AsOf  clock.Date
+	Kind  SourceKind
+	Seq   int64 // the observation
+	Other *Other
+}
+
+// Other is a statement of another source that cannot be true together with the current one. It is shown until somebody
+// enters the field by hand.
+type Other struct {
+	Text string     `json:"t"`
+	AsOf clock.Date `json:"d"`
+	Kind SourceKind `json:"s"`
+	Seq  int64      `json:"q"`
+}
+
+// Known reports whether the field has a value.
+func (f Fact) Known() bool { return f.Value.Kind != reading.Unknown }
+
+// Doubtful reports whether somebody should look at the fact.
+func (f Fact) Doubtful() bool { return f.Problem() || f.Other != nil }
+
+// Facts are the current facts by field id: the fold of the observations in the order in which they were recorded.
+//
+// The rule of the fold, field by field: a correction takes the place of everything recorded before it; a value takes the place
+// of what is known for the same or an earlier day; a cell that was not understood takes the place of nothing known. So the
+// latest day wins, among equal days the latest record, and what is recorded later for an earlier day only enters the history.
+// When a workbook's value contradicts the value that another source gave, both are kept: the earlier one as Other.
+type Facts map[string]Fact
+
+// Fold returns the facts as they were on a day after everything recorded so far; day "" is now. The observations are in the
+// order of their Seq.
+func Fold(all []Observation, day clock.Date) Facts {
+	facts := Facts{}
+	for i := range all {
+		if o := &all[i]; !o.Withdrawn && (day == "" || o.AsOf <= day) {
+			facts.take(o)
+		}
+	}
+	return facts
+}
+
+// take adds the latest observation.
+func (f Facts) take(o *Observation) {
+	for id, r := range o.Readings {
+		next := Fact{Reading: r, AsOf: o.AsOf, Kind: o.Kind, Seq: o.Seq}
+		was, have := f[id]
+		switch {
+		case !have || o.Kind == Correction:
+		case was.Known() && !next.Known(), o.AsOf < was.AsOf && was.Known() == next.Known():
+			continue
+		case o.Kind == Import && was.Known() && contradict(was.Value, r.Value):
+			next.Other = &Other{was.Text, was.AsOf, was.Kind, was.Seq}
+		}
+		f[id] = next
+	}
+}
+
+// contradict reports whether two known values exclude each other. Free texts and differently written names do not.
+func contradict(a, b reading.Value) bool {
+	if a.Kind != b.Kind || a.Kind == reading.Text {
+		return false
+	}
+	if a.Kind == reading.Choice {
+		return a.Word != b.Word
+	}
+	return a.High < b.Low || b.High < a.Low
+}
+
+// Doubts counts the facts that somebody should look at.
+func (f Facts) Doubts() int64 {
+	var n int64
+	for _, fact := range f {
+		if fact.Doubtful() {
+			n++
+		}
+	}
+	return n
+}
+
+// Values returns the facts in the order of the plan's fields, as its rules take them.
+func (f Facts) Values(p *plan.Plan) plan.Values { return f.values(p, make(plan.Values, len(p.Fields))) }
+
+func (f Facts) values(p *plan.Plan, into plan.Values) plan.Values {
+	for i := range p.Fields {
+		into[i] = f[p.Fields[i].ID].Value
+	}
+	return into
+}
+
+// Values returns what is known of the compound as the plan's rules take it.
+func Values(p *plan.Plan, c *Compound) plan.Values { return c.Facts.Values(p) }
+
+// factCell is the stored form of a fact.
+type factCell struct {
+	cell
+	D clock.Date `json:"d"`
+	S SourceKind `json:"s,omitempty"` // left out for an import
+	Q int64      `json:"q"`
+	X *Other     `json:"x,omitempty"`
+}
+
+// Scan reads the stored form.
+func (f *Facts) Scan(v any) error {
+	var cells map[string]factCell
+	if err := json.Unmarshal([]byte(text(v)), &cells); err != nil {
+		return err
+	}
+	*f = make(Facts, len(cells))
+	for id, c := range cells {
+		if c.S == "" {
+			c.S = Import
+		}
+		(*f)[id] = Fact{Reading: c.reading(), AsOf: c.D, Kind: c.S, Seq: c.Q, Other: c.X}
+	}
+	return nil
+}
+
+func (f Facts) encode() string {
+	b := append(make([]byte, 0, 80*len(f)), '{')
+	for _, id := range slices.Sorted(maps.Keys(f)) {
+		fact := f[id]
+		b = append(appendKey(b, id), '{')
+		b = appendText(appendCell(b, fact.Reading), "d", string(fact.AsOf))
+		if fact.Kind != Import {
+			b = appendText(b, "s", string(fact.Kind))
+		}
+		b = appendInt(b, "q", fact.Seq)
+		if fact.Other != nil {
+			other, _ := json.Marshal(fact.Other) // strings and an integer only
+			b = append(appendKey(b, "x"), other...)
+		}
+		b = append(b, '}')
+	}
+	return string(append(b, '}'))
+}
+
+// Scan reads the stored form.
+func (l *FieldList) Scan(v any) error {
+	*l = nil
+	for part := range splitList(text(v)) {
+		*l = append(*l, part)
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package register
+
+import (
+	"context"
+	"fmt"
+
+	"bayou/internal/account"
+	"bayou/internal/audit"
+	"bayou/internal/fault"
+)
+
+// Withdraw takes a compound out of the register (demolished, entered twice, in the wrong community). It stays readable with
+// everything recorded of it.
+func (s *Store) Withdraw(ctx context.Context, by account.Who, id string, version int64, reason string) error {
+	if reason = tidy(reason); len([]rune(reason)) < 4 {
+		return fault.InvalidFields("请写明移出的原因。", fault.Field{Name: "reason", Message: "原因至少 4 个字"})
+	}
+	return s.stand(ctx, by, id, version, func(tx *audit.Tx, c *Compound) (action, summary string, err error) {
+		if c.WithdrawnOn != "" {
+			return "", "", fault.Conflictf("“%s”已于%s移出登记册。", c.Name, c.WithdrawnOn.Chinese())
+		}
+		c.WithdrawnOn, c.Withdrawn = tx.Day, reason
+		return "compound.withdraw", fmt.Sprintf("把“%s”移出登记册：%s", c.Name, reason), nil
+	})
+}
+
+// Restore puts a withdrawn compound back.
+func (s *Store) Restore(ctx context.Context, by account.Who, id string, version int64) error {
+	return s.stand(ctx, by, id, version, func(_ *audit.Tx, c *Compound) (action, summary string, err error) {
+		if c.WithdrawnOn == "" {
+			return "", "", fault.Conflictf("“%s”没有移出登记册。", c.Name)
+		}
+		c.WithdrawnOn, c.Withdrawn = "", ""
+		return "compound.restore", fmt.Sprintf("把“%s”恢复到登记册", c.Name), nil
+	})
+}
+
+func (s *Store) stand(ctx context.Context, by account.Who, id string, version int64, change func(*audit.Tx, *Compound) (action, summary string, err error)) error {
+	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
+		c, err := load(ctx, tx, by.Scope(account.EditRegister), id)
+		if err != nil {
+			return err
+		}
+		if c.Version != version {
+			return fault.Conflictf("您打开之后，%s 改过“%s”，请刷新后再操作。", c.ChangedBy, c.Name)
+		}
+		action, summary, err := change(tx, &c)
+		if err != nil {
+			return err
+		}
+		c.Version++
+		c.ChangedAt, c.ChangedBy = tx.At, by.Name
+		tx.Note(audit.Entry{Path: c.Path, Action: action, Subject: c.Subject(), Summary: summary})
+		return c.update(ctx, tx, version)
+	})
+}
