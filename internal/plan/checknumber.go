@@ -27,7 +27,7 @@ func (c *checker) numbers() {
 			shares = 0
 		}
 		if t.Share == 0 && t.Count == 0 {
-			c.failAt(path, "%s既没有 share 也没有 count", under(path))
+			c.failAt(path, "既没有 share 也没有 count")
 		}
 		sum := 0
 		for j, by := range t.By {
@@ -64,22 +64,27 @@ func (c *checker) sheet() {
 	s := &c.plan.Sheet
 	unique(c, "sheet.blocks", s.Blocks, func(x Block) string { return x.ID }, planID)
 	var sum Points
+	summed := true
 	for i, b := range s.Blocks {
 		for j, l := range b.Lines {
+			path := at(at("sheet.blocks", i)+".lines", j)
 			sum += l.Max
-			c.line(at(at("sheet.blocks", i)+".lines", j), &l)
+			summed = summed && c.has(path+".max")
+			c.line(path, &l)
 		}
 	}
-	if c.has("sheet.total") && len(s.Blocks) > 0 && sum != s.Total {
+	if c.has("sheet.total") && len(s.Blocks) > 0 && summed && sum != s.Total {
 		c.failAt("sheet.total", "满分写的是 %s 分，各行合计 %s 分", s.Total, sum)
 	}
 	st := &c.plan.Standing
 	unique(c, "standing.indicators", st.Indicators, func(x Indicator) string { return x.ID }, planID)
 	weights := 0
-	for _, x := range st.Indicators {
+	readable := true
+	for i, x := range st.Indicators {
 		weights += x.Weight
+		readable = readable && c.has(at("standing.indicators", i)+".weight")
 	}
-	if len(st.Indicators) > 0 && weights != 100 {
+	if len(st.Indicators) > 0 && weights != 100 && readable {
 		c.failAt("standing.indicators", "各项权重合计 %d，应是 100", weights)
 	}
 }

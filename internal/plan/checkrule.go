@@ -17,7 +17,7 @@ func (c *checker) rules() {
 		sound = c.conditions(comp, path+".all", cl.All) && sound
 		sound = c.conditions(comp, path+".any", cl.Any) && sound
 		if len(cl.All)+len(cl.Any) == 0 {
-			c.failAt(path, "%s没有条件，请写 all 或 any", under(path))
+			c.failAt(path, "没有条件，请写 all 或 any")
 		}
 	}
 	unique(c, "modes", p.Modes, func(x Mode) string { return x.ID }, planID)
@@ -47,7 +47,7 @@ func (c *checker) mode(comp *compiler, i int) bool {
 	case m.Else && conditions > 0:
 		c.failAt(path+".else", "其余全部（else）的模式不能再写条件")
 	case !m.Else && conditions == 0:
-		c.failAt(path, "%s没有条件：请写 all 或 any，其余全部则写 else: true", under(path))
+		c.failAt(path, "没有条件：请写 all 或 any，其余全部则写 else: true")
 	}
 	if slices.ContainsFunc(p.Modes[:i], func(m Mode) bool { return m.Else }) {
 		c.failAt(path, "模式 %s 永远轮不到：它前面的模式已收下其余全部（else）", m.ID)

@@ -35,7 +35,7 @@ func (c *checker) goals() {
 		for j, it := range g.Items {
 			item := at(path+".items", j)
 			c.linesOf(item, it.Lines)
-			if _, given := c.at[item+".valid_days"]; given && it.ValidDays == 0 {
+			if c.has(item+".valid_days") && it.ValidDays == 0 {
 				c.failAt(item+".valid_days", "佐证的有效天数应大于 0")
 			}
 		}
@@ -130,7 +130,8 @@ func (c *checker) rhythm() {
 	}
 }
 
-func (c *checker) has(path string) bool { _, ok := c.at[path]; return ok }
+// has reports whether the file has a value at path that could be read.
+func (c *checker) has(path string) bool { _, ok := c.at[path]; return ok && !c.failed[path] }
 
 func minutes(m Moment) int { return (m.Day*24+m.Hour)*60 + m.Minute }
 
@@ -143,8 +144,8 @@ func (c *checker) phases() {
 		if ph.End != "" && ph.Start > ph.End {
 			c.failAt(path+".end", "阶段“%s”结束（%s）早于开始（%s）", ph.Name, ph.End, ph.Start)
 		}
-		if ph.End == "" && i < len(list)-1 && !c.has(path+".end") {
-			c.failAt(path, "%s缺少 end：只有最后一个阶段可以不写", under(path))
+		if _, written := c.at[path+".end"]; !written && i < len(list)-1 {
+			c.failAt(path, "缺少 end：只有最后一个阶段可以不写")
 		}
 		if i > 0 {
 			c.follows(path, &list[i-1], &ph)

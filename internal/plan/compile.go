@@ -326,6 +326,9 @@ var (
 func (c *compiler) complaints(issues *cel.Issues) []complaint {
 	var out []complaint
 	for _, e := range issues.Errors() {
+		if strings.Contains(e.Message, "!error!") {
+			continue // follows from one already told
+		}
 		out = append(out, complaint{max(e.Location.Column(), 0), c.translate(e.Message)})
 		if strings.HasPrefix(e.Message, "Syntax error") {
 			break

@@ -21,6 +21,7 @@ type decoder struct {
 	file     string
 	problems Problems
 	at       map[string]spot // path of an element or value, such as modes[1].all[0].when -> its place
+	failed   map[string]bool // paths of values that could not be read
 	quoted   map[string]bool // paths of values written in quotes
 	cites    []string        // paths of elements with a Source, in order
 	sources  map[string]Source
@@ -46,6 +47,12 @@ func (d *decoder) failAt(path, format string, args ...any) {
 	}
 }
 
+// reject reports a value that could not be read; checks that need it keep silent.
+func (d *decoder) reject(n ast.Node, path, format string, args ...any) {
+	d.failed[path] = true
+	d.fail(placeOf(n), format, args...)
+}
+
 var (
 	dateKind   = reflect.TypeFor[clock.Date]()
 	pointsKind = reflect.TypeFor[Points]()
@@ -58,10 +65,10 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string, tag reflect.St
 	d.at[path] = placeOf(n)
 	switch n.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
-		d.fail(placeOf(n), "不支持 & * ! 这类写法，请直接写出内容")
+		d.reject(n, path, "不支持 & * ! 这类写法，请直接写出内容")
 		return
 	case *ast.NullNode:
-		d.fail(placeOf(n), "%s 没有写值；不需要就删去这一行", last(path))
+		d.reject(n, path, "%s 没有写值；不需要就删去这一行", last(path))
 		return
 	}
 	switch {
@@ -78,7 +85,7 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string, tag reflect.St
 			v.SetBool(b.Value)
 			return
 		}
-		d.fail(placeOf(n), "%s 应是 true 或 false，现在是%s", last(path), word(n))
+		d.reject(n, path, "%s 应是 true 或 false，现在是%s", last(path), word(n))
 	default:
 		d.integer(n, v, path)
 	}
@@ -90,15 +97,15 @@ func (d *decoder) text(n ast.Node, v reflect.Value, path string, tag reflect.Str
 		d.quoted[path] = true
 	}
 	if !ok {
-		d.fail(placeOf(n), "%s 应是文字，现在是%s；数字形式的文字请加引号", last(path), word(n))
+		d.reject(n, path, "%s 应是文字，现在是%s；数字形式的文字请加引号", last(path), word(n))
 		return
 	}
 	if strings.TrimSpace(s) == "" {
-		d.fail(placeOf(n), "%s 不能为空", last(path))
+		d.reject(n, path, "%s 不能为空", last(path))
 		return
 	}
 	if allowed := tag.Get("enum"); allowed != "" && !slices.Contains(strings.Split(allowed, ","), s) {
-		d.fail(placeOf(n), "%s 不能是“%s”，只能是 %s", last(path), s, strings.ReplaceAll(allowed, ",", "、"))
+		d.reject(n, path, "%s 不能是“%s”，只能是 %s", last(path), s, strings.ReplaceAll(allowed, ",", "、"))
 		return
 	}
 	v.SetString(s)
@@ -112,7 +119,7 @@ func (d *decoder) integer(n ast.Node, v reflect.Value, path string) {
 			return
 		}
 	}
-	d.fail(placeOf(n), "%s 应是不小于 0 的整数，现在是%s", last(path), word(n))
+	d.reject(n, path, "%s 应是不小于 0 的整数，现在是%s", last(path), word(n))
 }
 
 // scalar reads the three values that are written in a form of their own.
@@ -141,18 +148,18 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 		v.Set(reflect.ValueOf(m))
 	}
 	if err != nil {
-		d.fail(placeOf(n), "%s", err)
+		d.reject(n, path, "%s", err)
 	}
 }
 
 func (d *decoder) list(n ast.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		d.fail(placeOf(n), "%s 应是列表（每项以 - 开头），现在是%s", last(path), word(n))
+		d.reject(n, path, "%s 应是列表（每项以 - 开头），现在是%s", last(path), word(n))
 		return
 	}
 	if len(seq.Values) == 0 {
-		d.fail(placeOf(n), "%s 是空列表；不需要就删去这一行", last(path))
+		d.reject(n, path, "%s 是空列表；不需要就删去这一行", last(path))
 	}
 	list := reflect.MakeSlice(v.Type(), len(seq.Values), len(seq.Values))
 	for i, e := range seq.Values {
@@ -164,7 +171,7 @@ func (d *decoder) list(n ast.Node, v reflect.Value, path string, tag reflect.Str
 func (d *decoder) object(n ast.Node, v reflect.Value, path string) {
 	entries, ok := entriesOf(n)
 	if !ok {
-		d.fail(placeOf(n), "%s 应是“名称: 值”的若干行，现在是%s", last(path), word(n))
+		d.reject(n, path, "%s 应是“名称: 值”的若干行，现在是%s", last(path), word(n))
 		return
 	}
 	if len(entries) > 0 {
@@ -187,7 +194,7 @@ func (d *decoder) object(n ast.Node, v reflect.Value, path string) {
 	}
 	for _, name := range sorted(keys) {
 		if !seen[name] && !keys[name].optional {
-			d.fail(d.at[path], "%s缺少 %s", under(path), name)
+			d.fail(d.at[path], "缺少 %s", name)
 		}
 	}
 	d.source(v, path)
@@ -210,9 +217,9 @@ func (d *decoder) source(v reflect.Value, path string) {
 	_, chosen := d.at[join2(path, "default")]
 	switch {
 	case cited && chosen:
-		d.fail(d.at[join2(path, "default")], "%scite 与 default 只能写一个：方案有规定写 cite，没有规定写 default", under(path))
+		d.fail(d.at[join2(path, "default")], "cite 与 default 只能写一个：方案有规定写 cite，没有规定写 default")
 	case !cited && !chosen:
-		d.fail(d.at[path], "%s没有写依据：方案有规定写 cite（条款位置），没有规定写 default（来源或理由）", under(path))
+		d.fail(d.at[path], "没有写依据：方案有规定写 cite（条款位置），没有规定写 default（来源或理由）")
 	case s.Cite != "":
 		d.cites = append(d.cites, join2(path, "cite"))
 		d.sources[join2(path, "cite")] = s
@@ -297,15 +304,17 @@ func word(n ast.Node) string {
 	}
 }
 
-// under names the element of a path for a message: “modes[1]：”.
-func under(path string) string {
+// last names the end of a path for a message: skins, or “skins 第 1 项”.
+func last(path string) string {
 	if path == "" {
-		return ""
+		return "文件"
 	}
-	return path + "："
+	name, index, item := strings.Cut(path[strings.LastIndexByte(path, '.')+1:], "[")
+	if n, err := strconv.Atoi(strings.TrimSuffix(index, "]")); item && err == nil {
+		return fmt.Sprintf("%s 第 %d 项", name, n+1)
+	}
+	return name
 }
-
-func last(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 func join2(path, name string) string {
 	if path == "" {

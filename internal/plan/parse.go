@@ -52,7 +52,7 @@ func (ps Problems) Error() string {
 // Parse reads a plan file strictly. The error is Problems: every mistake of the file in one run, except that a file which is
 // not YAML at all has one. file is the name that the problems bear.
 func Parse(file string, src []byte) (*Plan, error) {
-	d := &decoder{file: file, at: map[string]spot{}, quoted: map[string]bool{}, sources: map[string]Source{}}
+	d := &decoder{file: file, at: map[string]spot{}, failed: map[string]bool{}, quoted: map[string]bool{}, sources: map[string]Source{}}
 	body, ok := d.yaml(src)
 	if !ok {
 		return nil, d.problems
