@@ -27,7 +27,7 @@ function load(file: File): Promise<HTMLImageElement> {
 }
 
 function show(input: HTMLInputElement): void {
-  const place = input.parentElement?.querySelector("[data-photo-list]");
+  const place = input.closest(".field")?.querySelector("[data-photo-list]");
   if (!place) return;
   place.textContent = "";
   Array.from(input.files || []).forEach((f, i) => {

@@ -9,6 +9,7 @@ export function startSearch(): void {
   if (!box || !place) return;
   let timer = 0;
   let asked = 0;
+  let answered = ""; // the question the list answers
 
   const clear = (): void => { asked++; place.textContent = ""; box.removeAttribute("aria-activedescendant"); box.setAttribute("aria-expanded", "false"); };
   const ask = async (): Promise<void> => {
@@ -20,6 +21,7 @@ export function startSearch(): void {
       const html = r.ok ? await r.text() : "";
       if (turn !== asked) return; // a newer question is on its way
       place.innerHTML = html;
+      answered = q;
       all("[role=option]", place).forEach((o, i) => { o.id = "hit-" + i; });
       box.setAttribute("aria-expanded", String(html !== ""));
       pick(0);
@@ -45,12 +47,14 @@ export function startSearch(): void {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       e.preventDefault();
       if (list.length) pick((at + (e.key === "ArrowDown" ? 1 : -1) + list.length) % list.length);
-    } else if (e.key === "Enter" && list[at]) {
-      e.preventDefault();
-      list[at].click();
     } else if (e.key === "Escape") {
       clear();
     }
+  });
+  // Enter opens the chosen line; when the list does not answer what stands in the box yet, it leads to the page of results.
+  box.form!.addEventListener("submit", (e) => {
+    const hit = place.querySelector<HTMLElement>("[aria-selected=true]");
+    if (hit && answered === box.value.trim()) { e.preventDefault(); hit.click(); }
   });
   document.addEventListener("click", (e) => { if (!box.form!.contains(e.target as Node)) clear(); });
 }
