@@ -23,6 +23,7 @@ type office struct {
 	sync.Mutex
 	posted []string
 	refuse bool
+	stop   func()
 }
 
 func (o *office) ids() []string {
@@ -88,6 +89,7 @@ func serve(t *testing.T, o *office) string {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'")
 		mux.ServeHTTP(w, r)
 	}))
+	o.stop = func() { s.CloseClientConnections(); s.Close() }
 	t.Cleanup(s.Close)
 	return s.URL
 }
@@ -248,4 +250,30 @@ func TestPhotoIsShrunkOnThePhone(t *testing.T) {
 	if err != nil || strings.Contains(string(raw), "\xff\xe1") {
 		t.Errorf("the photo still has an EXIF block: % x (%v)", raw, err)
 	}
+}
+
+// A page that asks for it opens again when the office does not answer, with its style and script.
+func TestPageOpensWithoutTheOffice(t *testing.T) {
+	t.Parallel()
+	o := &office{}
+	site := serve(t, o)
+	p := browsertest.New(t, 360)
+	p.Open(site + "/new")
+	var ready bool
+	p.Eval("navigator.serviceWorker.ready.then(() => true)", &ready)
+	p.Open(site + "/new") // now through the worker, which keeps it
+	eventually(t, "the page is kept", func() bool {
+		var kept bool
+		p.Eval(`caches.match("/new").then(r => !!r)`, &kept)
+		return kept
+	})
+	p.Open(site + "/list") // not a page to keep
+	o.stop()
+	p.Open(site + "/new")
+	p.See("登记督察")
+	p.Type("#f-note", "没有信号")
+	p.ClickText("保存")
+	p.See("待发送 1 条")
+	p.Open(site + "/list")
+	p.See("现在没有网络")
 }

@@ -64,6 +64,7 @@
 //   - A form with Offline may arrive late and twice: its hidden input id is the record's id, made by the browser.
 //   - The panel and lists replace a part of a full page; handlers never make fragments, apart from Hits.
 //   - The content security policy needs script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self'.
+//   - href and action take plain strings: templ refuses javascript: addresses by itself. Never wrap them in templ.SafeURL, which trusts.
 //   - Forms and rows need no script: it adds comfort.
 //   - data-confirm="…" on a button asks first; data-auto on a GET form sends it on change; data-offline-page on <main> (Page.Attrs)
 //     lets the service worker keep the page for use without a connection.
