@@ -64,7 +64,8 @@ func compounds(query string) ui.Table {
 	var rows []ui.Row
 	for i, name := range names {
 		row := ui.Row{Href: "/compounds/" + strconv.Itoa(i+1), Cells: []ui.Cell{
-			{Text: name, Sub: "北街东" + strconv.Itoa(i) + "号"}, ui.Text("商务社区（示例）"), ui.Int(1204 * (i + 1)),
+			{Text: name, Sub: "北街东" + strconv.Itoa(i) + "号"},
+			ui.Text("商务社区（示例）"), ui.Int(1204 * (i + 1)),
 			ui.Text(strconv.Itoa(1981+i) + "年"), ui.View(ui.Badge(states[i])),
 			ui.View(ui.Next{Step: "填写摸底表", Holder: "商务社区站长", Due: "2015-09-30", Today: "2015-09-21", Href: "/s"}),
 		}}
@@ -78,9 +79,13 @@ func compounds(query string) ui.Table {
 	return ui.Table{
 		Caption: "方案一(一) 范围内的小区", Rows: rows, Query: ui.Query{Path: "/compounds", Values: values}, SortedBy: "name",
 		Columns: []ui.Column{
-			{Key: "name", Title: "小区", Sort: true}, {Key: "community", Title: "社区", Sort: true},
-			{Key: "units", Title: "户数", Unit: "户", Num: true, Sort: true}, {Key: "built", Title: "建成年代"},
-			{Key: "report", Title: "周报"}, {Key: "next", Title: "下一步"}, {Key: "area", Title: "面积", Unit: "㎡", Num: true, Off: true},
+			{Key: "name", Title: "小区", Sort: true},
+			{Key: "community", Title: "社区", Sort: true},
+			{Key: "units", Title: "户数", Unit: "户", Num: true, Sort: true},
+			{Key: "built", Title: "建成年代"},
+			{Key: "report", Title: "周报"},
+			{Key: "next", Title: "下一步"},
+			{Key: "area", Title: "面积", Unit: "㎡", Num: true, Off: true},
 		},
 		Find: "名称、地址或拼音首字母", Total: 3000, Unit: "个", Choose: true, Panel: true,
 		Filters: []ui.Filter{{Name: "mode", Label: "模式", Options: []ui.Option{{"1", "物业服务企业管理"}, {"2", "居民自治管理"}}}},
@@ -111,8 +116,10 @@ func parts() templ.Component {
 				{State: "no", Text: "没有物业服务企业。", Clause: "四(二)2"},
 			},
 			ui.Facts{
-				{Label: "户数", Value: "约120户", From: "社区申报，2015-07-22"}, {Label: "建筑面积", Need: "/s"},
-				{Label: "社区", Value: "商务社区", Href: "/c"}, {Label: "状态", View: ui.Badge("proposed")},
+				{Label: "户数", Value: "约120户", From: "社区申报，2015-07-22"},
+				{Label: "建筑面积", Need: "/s"},
+				{Label: "社区", Value: "商务社区", Href: "/c"},
+				{Label: "状态", View: ui.Badge("proposed")},
 			}),
 		in(ui.Section("一路走到哪了", ""), ui.Steps{
 			{Title: "摸底调查", State: "done", Holder: "社区", On: "2015-08-02"},
