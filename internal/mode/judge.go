@@ -34,6 +34,9 @@ type Reason struct {
 	Verdict   plan.Truth
 }
 
+// Code names the condition within the whole plan: single.over_100_households.
+func (r *Reason) Code() string { return r.Rule + "." + r.Condition.ID }
+
 // Upgrade is the smallest change that would lift the compound to the better mode: the conditions of it that fail. Ask are
 // those not known yet.
 type Upgrade struct {
