@@ -9,8 +9,8 @@ import (
 	"bayou/internal/reading"
 )
 
-// maxWorlds bounds the search of reach; a plan whose conditions ask more is not judged.
-const maxWorlds = 200_000
+// maxAnswers bounds the search of reach: cases times conditions. Ours needs 1,500; a plan that needs more is not judged.
+const maxAnswers = 5_000_000
 
 // reach proves that every class and every mode holds for some compound, and that every compound gets a mode. Conditions
 // compare fields with constants, so trying each field just below, at and above each of its constants tries every case there
@@ -69,7 +69,7 @@ func newWorlds(p *Plan) (*worlds, bool) {
 		}
 		v := telling(&p.Fields[i], constants[i])
 		w.fields, w.values = append(w.fields, i), append(w.values, v)
-		if count *= len(v); count > maxWorlds {
+		if count *= len(v); count*len(p.deciding()) > maxAnswers {
 			return nil, false
 		}
 	}
