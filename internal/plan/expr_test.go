@@ -215,3 +215,28 @@ func TestEvalAllocatesNothing(t *testing.T) {
 		t.Errorf("%g allocations", n)
 	}
 }
+
+func FuzzCompile(f *testing.F) {
+	for _, src := range []string{
+		"n > 100 && b", `d <= date("2000-12-31")`, "c in [low, c.top]", "!who || n == 0.5", "n > m", "date(1)", "-n < 3", "[1,2][0] == 1", "n ? b : b", "c.low.x", `"` + "\xff",
+	} {
+		f.Add(src)
+	}
+	fields := testFields()
+	index := map[string]int{}
+	for i, x := range fields {
+		index[x.ID] = i
+	}
+	c, err := newCompiler(fields, index)
+	if err != nil {
+		f.Fatal(err)
+	}
+	v := Values{num(1, 5000), num(3, 3), {Kind: reading.Date}, {Kind: reading.Bool}, {}, {Kind: reading.Choice, Word: "top"}}
+	f.Fuzz(func(t *testing.T, src string) {
+		e, wrong := c.compile(src)
+		if len(wrong) > 0 != (e.root == nil) {
+			t.Errorf("%q: %v and a tree %v", src, wrong, e.root)
+		}
+		e.eval(v)
+	})
+}
