@@ -168,4 +168,3 @@ var kinds = map[string]reading.Kind{
 	"number": reading.Number, "date": reading.Date, "bool": reading.Bool,
 	"choice": reading.Choice, "name": reading.Name, "text": reading.Text,
 }
-

@@ -151,4 +151,3 @@ func (c *compiler) words() map[string]choiceAt {
 	}
 	return out
 }
-
