@@ -29,7 +29,10 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 }
 
 // Tx is a transaction. It sees its own writes.
-type Tx struct{ tx *sql.Tx }
+type Tx struct {
+	tx     *sql.Tx
+	engine Engine
+}
 
 func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	return t.tx.QueryContext(ctx, text, args...)
@@ -66,7 +69,7 @@ func (d *DB) once(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	if err := fn(&Tx{tx}); err != nil {
+	if err := fn(&Tx{tx, d.Engine}); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -155,13 +158,13 @@ func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows it
 		var err error
 		if n == batch {
 			if full == nil {
-				if full, err = tx.tx.PrepareContext(ctx, head+placeholders(n, len(columns))); err != nil {
+				if full, err = tx.tx.PrepareContext(ctx, head+placeholders(tx.engine, n, len(columns))); err != nil {
 					return asFault(err)
 				}
 			}
 			_, err = full.ExecContext(ctx, args...)
 		} else {
-			_, err = tx.tx.ExecContext(ctx, head+placeholders(n, len(columns)), args...)
+			_, err = tx.tx.ExecContext(ctx, head+placeholders(tx.engine, n, len(columns)), args...)
 		}
 		args = args[:0]
 		return asFault(err)
@@ -184,7 +187,13 @@ func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows it
 	return flush()
 }
 
-func placeholders(rows, columns int) string {
+// placeholders numbers the values for PostgreSQL. On SQLite a numbered placeholder is a name, and its driver looks every name
+// up in a list, which makes a statement of thousands quadratic: there they are plain question marks.
+func placeholders(e Engine, rows, columns int) string {
+	mark := func(i int) string { return "$" + strconv.Itoa(i+1) }
+	if e == SQLite {
+		mark = func(int) string { return "?" }
+	}
 	var b strings.Builder
 	for i := range rows * columns {
 		switch {
@@ -195,8 +204,7 @@ func placeholders(rows, columns int) string {
 		default:
 			b.WriteByte('(')
 		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(i + 1))
+		b.WriteString(mark(i))
 	}
 	b.WriteByte(')')
 	return b.String()
