@@ -19,10 +19,10 @@ func readNumber(f Field, s string) Reading {
 		return rejected("像是日期，不是" + noun(f))
 	}
 	if none[s] {
-		if want.noZero || f.Unit == "" {
+		if f.Min > 0 || want.noZero || !want.whole && want.family != "元" {
 			return unknown("“" + s + "”不是数；没有填请留空")
 		}
-		return Reading{Value: Value{Kind: Number}, Certainty: Exact}
+		return Reading{Value: Value{Kind: Number}, Certainty: Inferred, Note: "“" + s + "”读作0"}
 	}
 	qs := quantities(s, want)
 	own, r, ok := pick(f, s, want, qs)
@@ -311,7 +311,7 @@ func outside(s string) string {
 // finish checks the interval against what is plausible for the field.
 func finish(f Field, want unit, low, high int64, c Certainty, note string) Reading {
 	switch {
-	case high == 0 && want.noZero:
+	case high == 0 && (f.Min > 0 || want.noZero):
 		return unknown("写的是0，当作没有填")
 	case f.Max > 0 && (low > f.Max || high != Unbounded && c == Exact && high > f.Max):
 		return rejected(fmt.Sprintf("超出合理范围（%s—%s %s）", thousandths(f.Min), thousandths(f.Max), f.Unit))

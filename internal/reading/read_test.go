@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	households = reading.Field{Kind: reading.Number, Unit: "户", Max: 50_000_000}
+	households = reading.Field{Kind: reading.Number, Unit: "户", Min: 1000, Max: 50_000_000}
 	buildings  = reading.Field{Kind: reading.Number, Unit: "栋", Max: 500_000}
 	area       = reading.Field{Kind: reading.Number, Unit: "㎡"}
 	fee        = reading.Field{Kind: reading.Number, Unit: "元/㎡·月", Max: 20_000}
@@ -89,8 +89,8 @@ func TestHouseholds(t *testing.T) {
 		{"三四百户", "300—400 户 ~"},
 		{"二三十户", "20—30 户 ~"},
 		{"近100户", "90—99 户 ~"},
-		{"不到100户", "0—99 户 ~"},
-		{"不超过100户", "0—100 户 ~"},
+		{"不到100户", "1—99 户 ~"},
+		{"不超过100户", "1—100 户 ~"},
 		{"100户以上", "100 户以上 ~"},
 		{"超过100户", "101 户以上 ~"},
 		{"上百户", "100 户以上 ~"},
@@ -105,6 +105,17 @@ func TestHouseholds(t *testing.T) {
 		{"300户 320户", "300—320 户 ~"},
 		{"电话63901234", "未知 ."},
 	})
+}
+
+func TestZero(t *testing.T) {
+	t.Parallel()
+	check(t, reading.Field{Kind: reading.Number, Unit: "户"}, []row{{"0", "0 户"}, {"无", "0 户 ?"}})
+	check(t, reading.Field{Kind: reading.Number, Unit: "部"}, []row{{"没有", "0 部 ?"}, {"2台", "2 部"}, {"两部", "2 部"}})
+	check(t, reading.Field{Kind: reading.Number, Unit: "盏"}, []row{{"0盏", "0 盏"}, {"12个", "12 盏"}})
+	check(t, reading.Field{Kind: reading.Number, Unit: "元"}, []row{{"1.5万元", "15000 元"}, {"3.5万", "35000 元"}, {"无", "0 元 ?"}})
+	check(t, reading.Field{Kind: reading.Number, Unit: "%", Max: 100_000}, []row{{"85%", "85 %"}, {"约80%", "72—88 % ~"}, {"120%", "未知 !"}, {"35%(一般)", "35 %"}})
+	check(t, area, []row{{"无", "未知 ."}, {"0", "0 ㎡"}})
+	check(t, buildings, []row{{"0", "未知 ."}, {"无", "未知 ."}})
 }
 
 func TestDates(t *testing.T) {

@@ -8,20 +8,20 @@ type unit struct {
 	num, den int64
 	whole    bool   // counted in whole numbers
 	adds     bool   // several figures in one cell may be parts of a sum
-	noZero   bool   // a zero, or 无, means that nothing was filled in
+	noZero   bool   // a zero, or 无, always means that nothing was filled in; elsewhere the field's Min decides
 	note     string // said when this unit stands for the base unit
 }
 
 // units holds the units people write. 1 亩 = 2000/3 ㎡. 方 and 平 are short for ㎡.
 var units = map[string]unit{
-	"户": {family: "户", num: 1, den: 1, whole: true, adds: true, noZero: true},
-	"套": {family: "户", num: 1, den: 1, whole: true, adds: true, noZero: true, note: "写的是套数，按1套1户读"},
+	"户": {family: "户", num: 1, den: 1, whole: true, adds: true},
+	"套": {family: "户", num: 1, den: 1, whole: true, adds: true, note: "写的是套数，按1套1户读"},
 	"栋": {family: "栋", num: 1, den: 1, whole: true, adds: true, noZero: true},
 
-	"m2":   {family: "㎡", num: 1, den: 1, adds: true, noZero: true},
-	"亩":    {family: "㎡", num: 2000, den: 3, adds: true, noZero: true},
-	"公顷":   {family: "㎡", num: 10000, den: 1, adds: true, noZero: true},
-	"平方公里": {family: "㎡", num: 1000000, den: 1, adds: true, noZero: true},
+	"m2":   {family: "㎡", num: 1, den: 1, adds: true},
+	"亩":    {family: "㎡", num: 2000, den: 3, adds: true},
+	"公顷":   {family: "㎡", num: 10000, den: 1, adds: true},
+	"平方公里": {family: "㎡", num: 1000000, den: 1, adds: true},
 
 	"元/㎡·月": {family: "元/㎡·月", num: 1, den: 1, noZero: true},
 	"元/㎡·天": {family: "元/㎡·月", num: 30, den: 1, noZero: true, note: "写的是每天的价，按30天折成每月"},

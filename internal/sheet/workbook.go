@@ -1,0 +1,345 @@
+package sheet
+
+import (
+	"archive/zip"
+	"errors"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+
+	"bayou/internal/fault"
+)
+
+// sheetPart is one worksheet: its name and the part of the package that holds it.
+type sheetPart struct{ name, part string }
+
+// A part that unpacks to more than bombRatio times its packed size, and to more than bombSize, is no workbook but a zip bomb;
+// real sheets reach 30.
+const (
+	bombRatio = 200
+	bombSize  = 20 << 20
+)
+
+func (b *Book) openZip(size int64) error {
+	z, err := zip.NewReader(b.file, size)
+	if err != nil {
+		return b.broken()
+	}
+	if err := b.zipKind(z); err != nil {
+		return err
+	}
+	b.parts = make(map[string]*zip.File, len(z.File))
+	for _, f := range z.File {
+		b.parts[partName(f.Name)] = f
+	}
+	for _, read := range []func() error{b.readWorkbook, b.readStyles, b.readStrings} {
+		err := read()
+		if _, ok := errors.AsType[*fault.Error](err); err != nil && !ok {
+			return b.broken()
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partName is how a part is looked up: some writers begin names with a slash or change their case.
+func partName(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, "\\", "/"), "/"))
+}
+
+// part is an open part of the package that stops at the limit.
+type part struct {
+	io.ReadCloser
+	left int64
+	over bool
+}
+
+func (p *part) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if p.left -= int64(n); p.left < 0 {
+		p.over = true
+		return 0, io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// read scans one part. A part that is not there is no error; ok tells.
+func (b *Book) read(name string, scan func(*scanner) error) (ok bool, err error) {
+	f := b.parts[partName(name)]
+	if f == nil {
+		return false, nil
+	}
+	limit := b.limits.Sheet
+	packed := max(int64(f.CompressedSize64), 1)
+	if size := int64(f.UncompressedSize64); size > bombSize && size/packed > bombRatio {
+		return true, fault.Invalidf("文件“%s”压缩得不正常（%d 倍），可能是恶意文件，没有打开", b.name, size/packed)
+	}
+	rc, err := f.Open()
+	if err != nil {
+		return true, b.broken()
+	}
+	p := &part{ReadCloser: rc, left: limit}
+	defer p.Close()
+	err = scan(newScanner(p))
+	switch {
+	case p.over && limit-p.left > bombRatio*packed:
+		return true, fault.Invalidf("文件“%s”压缩得不正常，可能是恶意文件，没有打开", b.name)
+	case p.over:
+		return true, fault.Invalidf("文件“%s”里的内容超过 %d MB 的上限；请删去多余的格式和空行，或分成几个文件", b.name, limit>>20)
+	case err != nil && fault.Of(err) == fault.Internal:
+		return true, b.broken()
+	}
+	return true, err
+}
+
+// elements calls fn for each element's beginning up to the end of the part. Parts that end early are refused.
+func elements(s *scanner, fn func(name string) error) error {
+	for depth := 0; ; {
+		t, err := s.next()
+		switch {
+		case err != nil:
+			return err
+		case t == eof && depth != 0:
+			return errXML
+		case t == eof:
+			return nil
+		case t == end:
+			depth--
+		case t == start:
+			depth++
+			if err := fn(string(s.name)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (b *Book) readWorkbook() error {
+	main := "xl/workbook.xml"
+	if _, err := b.read("_rels/.rels", func(s *scanner) error {
+		return elements(s, func(name string) error {
+			if name == "Relationship" && strings.HasSuffix(string(s.attr("Type")), "/officeDocument") {
+				main = target("", string(s.attr("Target")))
+			}
+			return nil
+		})
+	}); err != nil {
+		return err
+	}
+	parts := map[string]string{} // relation id → worksheet's part
+	if _, err := b.read(path.Dir(main)+"/_rels/"+path.Base(main)+".rels", func(s *scanner) error {
+		return elements(s, func(name string) error {
+			if name == "Relationship" && strings.HasSuffix(string(s.attr("Type")), "/worksheet") {
+				parts[string(s.attr("Id"))] = target(path.Dir(main), string(s.attr("Target")))
+			}
+			return nil
+		})
+	}); err != nil {
+		return err
+	}
+	var hidden []sheetPart
+	ok, err := b.read(main, func(s *scanner) error {
+		return elements(s, func(name string) error {
+			switch name {
+			case "workbookPr":
+				v := string(s.attr("date1904"))
+				b.from1904 = v == "1" || v == "true"
+			case "sheet":
+				p := sheetPart{string(s.attr("name")), parts[string(s.attr("id"))]}
+				switch state := string(s.attr("state")); {
+				case p.part == "": // a chart
+				case state == "hidden" || state == "veryHidden":
+					hidden = append(hidden, p)
+				default:
+					b.sheets = append(b.sheets, p)
+				}
+			}
+			return nil
+		})
+	})
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return b.broken()
+	}
+	if len(b.sheets) == 0 {
+		b.sheets = hidden
+	}
+	if len(b.sheets) == 0 {
+		return fault.Invalidf("文件“%s”里没有工作表", b.name)
+	}
+	return nil
+}
+
+// target resolves the target of a relation of a part that lies in dir.
+func target(dir, to string) string {
+	if strings.HasPrefix(to, "/") {
+		return path.Clean(to[1:])
+	}
+	return path.Join(dir, to)
+}
+
+// style is how cells of one style show a number.
+type style struct {
+	day     string // the Go layout of its date: 2006-01-02, 2006年1月, 2006年; "" = no date
+	percent bool
+}
+
+func (b *Book) readStyles() error {
+	custom := map[string]string{}
+	inXfs := false
+	_, err := b.read("xl/styles.xml", func(s *scanner) error {
+		return elements(s, func(name string) error {
+			switch name {
+			case "numFmt":
+				custom[string(s.attr("numFmtId"))] = string(s.attr("formatCode"))
+			case "cellXfs":
+				inXfs = true
+			case "cellStyles", "dxfs":
+				inXfs = false
+			case "xf":
+				if inXfs {
+					b.styles = append(b.styles, styleOf(string(s.attr("numFmtId")), custom))
+				}
+			}
+			return nil
+		})
+	})
+	return err
+}
+
+// builtinDays are the formats without a code that are dates, as WPS and Excel show them in Chinese.
+var builtinDays = map[int]string{
+	14: dayLayout, 15: dayLayout, 16: dayLayout, 17: monthLayout, 22: dayLayout, 27: monthLayout, 28: dayLayout, 29: dayLayout,
+	30: dayLayout, 31: dayLayout, 36: monthLayout, 50: monthLayout, 51: dayLayout, 52: monthLayout, 53: dayLayout, 54: dayLayout,
+	57: monthLayout, 58: dayLayout,
+}
+
+const (
+	dayLayout   = "2006-01-02"
+	monthLayout = "2006年1月"
+	yearLayout  = "2006年"
+)
+
+func styleOf(id string, custom map[string]string) style {
+	if code, ok := custom[id]; ok {
+		return styleOfCode(code)
+	}
+	n, _ := strconv.Atoi(id)
+	return style{day: builtinDays[n], percent: n == 9 || n == 10}
+}
+
+// styleOfCode reads a number format's code: yyyy"年"m"月" shows a month, h:mm no date at all.
+func styleOfCode(code string) style {
+	bare := bareCode(code)
+	has := func(letters string) bool { return strings.ContainsAny(bare, letters) }
+	switch {
+	case strings.Contains(bare, "general"), has("0#?") && !has("yd"):
+		return style{percent: has("%")}
+	case has("d"), has("m") && !has("hsy"):
+		return style{day: dayLayout}
+	case has("y") && has("m"):
+		return style{day: monthLayout}
+	case has("y"):
+		return style{day: yearLayout}
+	}
+	return style{percent: has("%")}
+}
+
+// bareCode returns the first section of a format's code in lower case, without quoted text, colours and escapes.
+func bareCode(code string) string {
+	var b strings.Builder
+	quoted, bracket, escaped := false, false, false
+	for _, r := range strings.ToLower(code) {
+		switch {
+		case escaped:
+			escaped = false
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+		case r == '\\' || r == '_' || r == '*':
+			escaped = true
+		case r == '[':
+			bracket = true
+		case r == ']':
+			bracket = false
+		case bracket:
+		case r == ';':
+			return b.String()
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// stringTable holds the shared strings end to end.
+type stringTable struct {
+	text string
+	ends []uint32
+}
+
+func (t *stringTable) at(i int) (string, bool) {
+	if t == nil || i < 0 || i >= len(t.ends) {
+		return "", false
+	}
+	from := uint32(0)
+	if i > 0 {
+		from = t.ends[i-1]
+	}
+	return t.text[from:t.ends[i]], true
+}
+
+func (b *Book) readStrings() error {
+	var text []byte
+	var ends []uint32
+	_, err := b.read("xl/sharedStrings.xml", func(s *scanner) error {
+		for {
+			t, err := s.next()
+			switch {
+			case err != nil:
+				return err
+			case t == eof:
+				return errXML
+			case t == end && string(s.name) == "sst":
+				return nil
+			case t == start && string(s.name) == "si":
+				if text, err = richText(s, text, "si"); err != nil {
+					return err
+				}
+				ends = append(ends, uint32(len(text)))
+			}
+		}
+	})
+	b.strings = &stringTable{string(text), ends}
+	return err
+}
+
+// richText appends the text of all runs of the element that was just begun, without the readings of phonetic runs.
+func richText(s *scanner, b []byte, element string) ([]byte, error) {
+	from, inText := len(b), false
+	for {
+		t, err := s.next()
+		switch {
+		case err != nil:
+			return b, err
+		case t == eof:
+			return b, errXML
+		case t == start && string(s.name) == "rPh":
+			if err := s.skipElement(); err != nil {
+				return b, err
+			}
+		case t == start:
+			inText = string(s.name) == "t"
+		case t == end && string(s.name) == element:
+			return unescapeControls(b, from), nil
+		case t == end:
+			inText = false
+		case t == chars && inText:
+			b = s.chars(b)
+		}
+	}
+}
