@@ -105,8 +105,22 @@ func (q *Query) fits(c *Compound) bool {
 		return false
 	}
 	t := tidy(q.Text)
-	return t == "" || strings.Contains(c.Name, t) || strings.Contains(c.Address, t) || strings.Contains(c.NameKey, reading.NameKey(t)) ||
-		strings.Contains(c.Pinyin, strings.ToLower(t)) || strings.Contains(c.Initials, strings.ToLower(t))
+	key := reading.NameKey(t)
+	return t == "" || strings.Contains(c.Name, t) || strings.Contains(c.Address, t) || key != "" && strings.Contains(c.NameKey, key) ||
+		strings.Contains(c.Pinyin, strings.ToLower(t)) || matches(c.Initials, reading.Pattern(t))
+}
+
+// matches reports whether LIKE would find the pattern, which holds letters, digits and %.
+func matches(s, pattern string) bool {
+	parts := strings.Split(pattern, "%")
+	for _, part := range parts {
+		i := strings.Index(s, part)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(part):]
+	}
+	return pattern != ""
 }
 
 // compare is order for compounds that were taken back.

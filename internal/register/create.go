@@ -37,6 +37,9 @@ func (s *Store) Create(ctx context.Context, by account.Who, n NewCompound) (Comp
 		return c, err
 	}
 	today := clock.Today(s.clock)
+	if n.AsOf > today {
+		return c, future(today)
+	}
 	p, err := s.plans.Current(ctx, n.Community.Street(), today)
 	if err != nil {
 		return c, err

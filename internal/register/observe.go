@@ -53,7 +53,7 @@ func (s *Store) Observe(ctx context.Context, by account.Who, ch Change) (Compoun
 	var c Compound
 	today := clock.Today(s.clock)
 	if ch.AsOf > today {
-		return c, fault.InvalidFields("日期不对。", fault.Field{Name: "as_of", Message: "情况的日期不能在今天（" + string(today) + "）之后"})
+		return c, future(today)
 	}
 	seen, err := s.Get(ctx, by.Scope(account.EditRegister), ch.ID)
 	if err != nil {
@@ -172,6 +172,11 @@ func differences(p *plan.Plan, before Facts, now Readings) string {
 		parts = append(parts, fmt.Sprintf("%s %s→%s", fieldName(p, id), cmp.Or(before[id].Text, "未知"), cmp.Or(now[id].Text, "未知")))
 	}
 	return strings.Join(parts, "；")
+}
+
+// future refuses facts of a day that has not come.
+func future(today clock.Date) error {
+	return fault.InvalidFields("日期不对。", fault.Field{Name: "as_of", Message: "情况的日期不能在今天（" + string(today) + "）之后"})
 }
 
 func fieldName(p *plan.Plan, id string) string {

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"strings"
 
-	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/clock"
@@ -165,11 +164,4 @@ func serialize(ctx context.Context, tx *audit.Tx, street place.Path) error {
 	_, err := tx.Exec(ctx, `insert into register_turn (county, path, taken) values ($1, $2, 1)
 		on conflict (county, path) do update set taken = register_turn.taken + 1`, street.County(), string(street))
 	return err
-}
-
-func may(by account.Who, p account.Perm, at place.Path, what string) error {
-	if by.Can(p, at) {
-		return nil
-	}
-	return fault.Deniedf("您的岗位不能%s，请联系街道物业管理办公室。", what)
 }
