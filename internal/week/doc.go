@@ -1,0 +1,12 @@
+// Package week holds a community's weekly report, the standing of the communities and the close that freezes both.
+//
+// A report drafts itself from recorded facts; the head of the station confirms it and adds what he likes. The standing is
+// computed by the plan's formula from outcomes, never from people. Closing a week freezes every figure with its reasons, the
+// formula and the plan's hash into one snapshot per sub-district, which is never written again.
+//
+// Invariants: a week is closed once; nothing of a closed week changes; a confirmation and a close of one sub-district cannot
+// pass each other (both write the row week_snapshot, whose column writes counts what came before the close).
+//
+// Tables: weekly_report, week_excuse, week_snapshot, standing. Above it: bulletin, report and the edges.
+// Clauses: A2, A3.
+package week
