@@ -49,7 +49,11 @@ func readDate(s string) Reading {
 	if none[s] {
 		return unknown("")
 	}
-	t := arabicDates(clockTime.ReplaceAllString(s, ""))
+	t := s
+	if strings.Contains(t, ":") {
+		t = clockTime.ReplaceAllString(t, "")
+	}
+	t = arabicDates(t)
 	spans, rest := findSpans(t)
 	switch {
 	case len(spans) == 0 && hasAny(t, "户 栋 幢 套 层 平方 m2 亩 元 公司 % 米"):
@@ -145,10 +149,10 @@ func findSpans(s string) (spans []span, rest string) {
 
 // decade reads 八十年代末, 上世纪90年代, 1980年代.
 func decade(s string) (d span, at int, ok bool) {
-	m := decadePattern.FindStringSubmatchIndex(s)
-	if m == nil {
+	if !strings.Contains(s, "年代") {
 		return d, 0, false
 	}
+	m := decadePattern.FindStringSubmatchIndex(s)
 	group := func(i int) string {
 		if m[2*i] < 0 {
 			return ""
