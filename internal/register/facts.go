@@ -105,12 +105,13 @@ func (f Facts) values(p *plan.Plan, into plan.Values) plan.Values {
 // Values returns what is known of the compound as the plan's rules take it.
 func Values(p *plan.Plan, c *Compound) plan.Values { return c.Facts.Values(p) }
 
-// factCell is the stored form of a fact.
+// factCell is the stored form of a fact. The member "" of the facts holds the usual day, source and observation, which the facts
+// then leave out.
 type factCell struct {
 	cell
-	D clock.Date `json:"d"`
-	S SourceKind `json:"s,omitempty"` // left out for an import
-	Q int64      `json:"q"`
+	D clock.Date `json:"d,omitempty"`
+	S SourceKind `json:"s,omitempty"`
+	Q int64      `json:"q,omitempty"`
 	X *Other     `json:"x,omitempty"`
 }
 
@@ -120,26 +121,31 @@ func (f *Facts) Scan(v any) error {
 	if err := json.Unmarshal([]byte(text(v)), &cells); err != nil {
 		return err
 	}
+	usual := cells[""]
+	delete(cells, "")
 	*f = make(Facts, len(cells))
 	for id, c := range cells {
-		if c.S == "" {
-			c.S = Import
+		if c.Q == 0 {
+			c.D, c.S, c.Q = usual.D, usual.S, usual.Q
 		}
 		(*f)[id] = Fact{Reading: c.reading(), AsOf: c.D, Kind: c.S, Seq: c.Q, Other: c.X}
 	}
 	return nil
 }
 
+// encode writes the facts in the order of their fields. The usual observation is that of the name, which every compound has.
 func (f Facts) encode() string {
-	b := append(make([]byte, 0, 80*len(f)), '{')
+	usual := f[FieldName].Seq
+	b := append(make([]byte, 0, 64*len(f)), '{')
+	if usual != 0 {
+		b = append(f[FieldName].appendSource(append(appendKey(b, ""), '{')), '}')
+	}
 	for _, id := range slices.Sorted(maps.Keys(f)) {
 		fact := f[id]
-		b = append(appendKey(b, id), '{')
-		b = appendText(appendCell(b, fact.Reading), "d", string(fact.AsOf))
-		if fact.Kind != Import {
-			b = appendText(b, "s", string(fact.Kind))
+		b = appendCell(append(appendKey(b, id), '{'), fact.Reading)
+		if fact.Seq != usual {
+			b = fact.appendSource(b)
 		}
-		b = appendInt(b, "q", fact.Seq)
 		if fact.Other != nil {
 			other, _ := json.Marshal(fact.Other) // strings and an integer only
 			b = append(appendKey(b, "x"), other...)
@@ -147,6 +153,10 @@ func (f Facts) encode() string {
 		b = append(b, '}')
 	}
 	return string(append(b, '}'))
+}
+
+func (f Fact) appendSource(b []byte) []byte {
+	return appendInt(appendText(appendText(b, "d", string(f.AsOf)), "s", string(f.Kind)), "q", f.Seq)
 }
 
 // Scan reads the stored form.

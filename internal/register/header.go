@@ -117,7 +117,7 @@ func (cs Columns) repeats(cells []sheet.Cell) bool {
 		if c.Field == "" || i >= len(cells) || strings.TrimSpace(cells[i].Text) == "" {
 			continue
 		}
-		if !strings.HasSuffix(c.Header, tidy(cells[i].Text)) {
+		if text := tidy(cells[i].Text); !strings.HasSuffix(c.Header, text) && !strings.HasPrefix(c.Header, text) {
 			return false
 		}
 		same++

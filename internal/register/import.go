@@ -228,7 +228,7 @@ func (w *work) observe(d *decided, c *Compound, readings Readings) {
 	d.was = c.Version
 	o := c.observe(&audit.Tx{At: w.at, Day: w.asOf}, w.by, w.asOf, Source{Import, w.run.File, w.run.ID, d.Row}, readings)
 	w.project.project(c)
-	d.compound, d.observation, d.Compound, d.Path, d.Seq = c, &o, c.ID, c.Path, o.Seq
+	d.compound, d.observation, d.Compound, d.Seq = c, &o, c.ID, o.Seq
 }
 
 // meet compares the rows that mean known compounds with what is recorded. The compounds are read outside the transaction;
@@ -254,7 +254,7 @@ func (w *work) meet(ctx context.Context, rows []*decided) error {
 	}
 	for _, d := range rows {
 		if c := compounds[d.Compound]; d.Outcome == "" && c != nil {
-			d.Outcome, d.Path = Unchanged, c.Path
+			d.Outcome = Unchanged
 			if changes := news(c, &d.in); len(changes) > 0 {
 				w.observe(d, c, changes)
 				d.Outcome = Updated

@@ -219,6 +219,41 @@ func with(u register.Upload, change func(*register.Upload)) register.Upload {
 	return u
 }
 
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	for file, cell := range map[string]string{
+		"名称,社区,户数\n示例一院,商务,约50户\n":                                               "C2",
+		"登记表（示例）\n2015年8月\n\n名　称：,所属社区,备注,总 户 数(户)\n示例二院,商务,无,约50户\n":            "D5",
+		"名称,社区,房屋,\n,,户数,建筑面积（㎡）\n示例三院,商务,约50户,1.2万㎡\n名称,社区,房屋,\n":               "C3",
+		"登记表,登记表,登记表\n名称,社区,户数\n示例四院,商务,约50户\n名称,社区,户数\n示例五院,商务,约50户\n合计,,100\n": "C3",
+	} {
+		var cells []string
+		checked, err := w.Preview(w.ctx, office, upload(t, "a.csv", file), func(r register.RowResult) error {
+			if r.Outcome != register.Created {
+				t.Errorf("%q: %+v", file, r)
+			}
+			for _, p := range r.Problems {
+				if p.Field == "households" {
+					cells = append(cells, p.Cell)
+				}
+			}
+			return nil
+		})
+		if err != nil || len(cells) == 0 || cells[0] != cell {
+			t.Errorf("%q: %v %v, want %s; columns %v", file, err, cells, cell, checked.Run.Columns)
+		}
+	}
+	u := upload(t, "a.csv", "名称,户数\n示例六院,5\n")
+	u.Community = sports
+	if run, err := w.Import(w.ctx, office, u); err != nil || run.Created != 1 {
+		t.Fatalf("a file of one community: %v %s", err, run.Sentence())
+	}
+	if c := named(t, w, "示例六院"); c.Community() != sports || c.Facts["community"].Text == "" {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestMapOfHeaders(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dbtest.SQLite(t))

@@ -100,7 +100,7 @@ func (s *Store) edits(ctx context.Context, tx *audit.Tx, p *plan.Plan, c *Compou
 	var all []Observation
 	var err error
 	if ch.Version != c.Version {
-		if all, err = observations(ctx, tx, c.County, c.ID); err != nil {
+		if all, err = observations(ctx, tx, c); err != nil {
 			return nil, err
 		}
 		old = Fold(slices.DeleteFunc(slices.Clone(all), func(o Observation) bool { return o.Seq > ch.Version }), "")

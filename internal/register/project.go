@@ -54,7 +54,7 @@ func asked(p *plan.Plan) []int {
 // project brings name, address, verdict and sort columns up to the facts.
 func (pr *projector) project(c *Compound) {
 	v := c.Facts.values(pr.plan, pr.values)
-	if name := c.Facts[FieldName]; name.Known() && name.Text != c.Name {
+	if name := c.Facts[FieldName]; name.Known() && tidy(name.Text) != c.Name {
 		c.rename(name.Text)
 	}
 	c.Address = tidy(c.Facts[FieldAddress].Text)

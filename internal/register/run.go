@@ -46,7 +46,7 @@ type RowResult struct {
 	Row      int64      `db:"row_no" json:"row"`
 	Outcome  Outcome    `db:"outcome" json:"outcome"`
 	Compound string     `db:"compound" json:"compound"`
-	Path     place.Path `db:"path" json:"-"`
+	Path     place.Path `db:"path" json:"-"` // of the sub-district
 	Seq      int64      `db:"seq" json:"-"`
 	Name     string     `db:"name" json:"name"`
 	Note     string     `db:"note" json:"note"`
@@ -218,11 +218,7 @@ func insertRows(ctx context.Context, tx *db.Tx, rows iter.Seq[[]any]) error {
 }
 
 func (res *RowResult) row(r *Run) []any {
-	path := res.Path
-	if path == "" {
-		path = r.Path
-	}
-	return []any{r.County, r.ID, res.Row, string(res.Outcome), res.Compound, string(path), res.Seq, res.Name, res.Note, res.Problems.encode()}
+	return []any{r.County, r.ID, res.Row, string(res.Outcome), res.Compound, string(r.Path), res.Seq, res.Name, res.Note, res.Problems.encode()}
 }
 
 // mayImport refuses somebody without the right over the whole or a part of the sub-district.

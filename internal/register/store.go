@@ -102,8 +102,8 @@ func load(ctx context.Context, c db.Conn, scope place.Scope, id string) (Compoun
 		"select "+compoundColumns+" from compound where id = "+a.Add(id)+" and "+scope.Where("", a.Add), a...)
 }
 
-func observations(ctx context.Context, c db.Conn, county, compound string) ([]Observation, error) {
-	return db.All[Observation](ctx, c, "select "+observationColumns+" from observation where county = $1 and compound = $2 order by seq", county, compound)
+func observations(ctx context.Context, c db.Conn, of *Compound) ([]Observation, error) {
+	return db.All[Observation](ctx, c, "select "+observationColumns+" from observation where county = $1 and path = $2 order by seq", of.County, of.Path)
 }
 
 // Get returns a compound; outside the scope it is NotFound.
@@ -122,7 +122,7 @@ func (s *Store) History(ctx context.Context, scope place.Scope, id string) ([]Ob
 	if err != nil {
 		return nil, err
 	}
-	return db.All[Observation](ctx, s.db, "select "+observationColumns+" from observation where county = $1 and compound = $2 order by seq desc", c.County, id)
+	return db.All[Observation](ctx, s.db, "select "+observationColumns+" from observation where county = $1 and path = $2 order by seq desc", c.County, c.Path)
 }
 
 // AsOf returns a compound with the facts, the mode and the rules' answers as they were on a day.
@@ -131,7 +131,7 @@ func (s *Store) AsOf(ctx context.Context, scope place.Scope, id string, day cloc
 	if err != nil {
 		return c, err
 	}
-	all, err := observations(ctx, s.db, c.County, id)
+	all, err := observations(ctx, s.db, &c)
 	if err != nil {
 		return c, err
 	}

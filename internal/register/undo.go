@@ -185,7 +185,7 @@ func (s *Store) refoldUpdated(ctx context.Context, tx *audit.Tx, by account.Who,
 		if err != nil {
 			return err
 		}
-		all, err := observations(ctx, tx, c.County, c.ID)
+		all, err := observations(ctx, tx, &c)
 		if err != nil {
 			return err
 		}

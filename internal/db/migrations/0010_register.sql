@@ -45,9 +45,8 @@ create table observation (
     by_name   text not null,
     readings  text not null,
     withdrawn boolean not null,
-    primary key (county, compound, seq)
+    primary key (county, path, seq)
 );
-create index observation_path on observation (county, path, seq);
 
 create table register_turn (
     county text not null,
