@@ -29,7 +29,7 @@ const (
 var (
 	noNameStarts = "无 没 未 尚未 还没 暂无 暂未 从未"
 	noNameRest   = regexp.MustCompile(`^(有)?(主管|管理|上级|产权|归属|物业|物管|专业|企业|公司|单位|部门|服务|人|进驻|聘请|引进|引入|入驻|的|过)*$`)
-	noName       = set("否 × x 0 n no 没人")
+	noName       = set("否 × x n no 没人")
 	someName     = set("是 有 √ y yes 已有 有物业 有物业公司 有公司 有单位 有主管单位 已进驻 已引进")
 	// amountLike is a quantity, a year or a number in a column of names.
 	amountLike = regexp.MustCompile(`^[\d.,:/\- ]+(户|套|栋|幢|年|年建成|m2|平方米|平米|平|元|元/.*|%|个|层|号线)?$`)

@@ -34,7 +34,7 @@ func readNumber(f Field, s string) Reading {
 
 // pick keeps the quantities that speak of the field; ok is false when none does, and r says why.
 func pick(f Field, s string, want unit, qs []quantity) (own []quantity, r Reading, ok bool) {
-	foreign := ""
+	foreign, sentence := "", false
 	for i, q := range qs {
 		switch {
 		case i > 0 && qs[i-1].bare && q.before == "": // 1千2百户
@@ -44,6 +44,7 @@ func pick(f Field, s string, want unit, qs []quantity) (own []quantity, r Readin
 			own = append(own, q)
 		case foreign == "":
 			foreign = q.unit.family
+			sentence = foreign != "号" && (wordy(q.before) || wordy(outside(q.after)))
 		}
 	}
 	switch {
@@ -58,7 +59,7 @@ func pick(f Field, s string, want unit, qs []quantity) (own []quantity, r Readin
 		return own, r, true
 	case foreign == "元/户" || foreign == "元/㎡·月":
 		return nil, unknown("计价的口径不同（" + foreign + "），不能比较"), false
-	case foreign != "":
+	case foreign != "" && !sentence:
 		return nil, rejected("写的单位是“" + foreign + "”，不是" + noun(f) + "，可能填错了列"), false
 	case len(qs) == 0 && hasAny(s, "公司 集团 企业"):
 		return nil, rejected("写的是名称，不是" + noun(f) + "，可能填错了列"), false
@@ -300,10 +301,10 @@ func single(f Field, want unit, p part) Reading {
 	return finish(f, want, p.low, p.high, certainty, note)
 }
 
-// outside cuts bracketed text.
+// outside cuts what stands in brackets.
 func outside(s string) string {
-	if head, _, ok := strings.Cut(s, "("); ok {
-		return head
+	if i := strings.IndexAny(s, "([{"); i >= 0 {
+		return s[:i]
 	}
 	return s
 }

@@ -100,9 +100,9 @@ func quantities(s string, want unit) []quantity {
 		if n == 0 {
 			r, w := utf8.DecodeRuneInString(s[i:])
 			switch r {
-			case '(':
+			case '(', '[', '{':
 				depth++
-			case ')':
+			case ')', ']', '}':
 				depth = max(0, depth-1)
 			}
 			i += w
@@ -286,7 +286,7 @@ func wordy(s string) bool {
 	for _, w := range boundsBefore {
 		s = strings.ReplaceAll(s, w.word, "")
 	}
-	for w := range strings.FieldsSeq("总户数 户数 居民 住户 总计 合计 共计 总共 共有 总 共 计 有 为 是 达") {
+	for w := range strings.FieldsSeq("总户数 户数 居民 住户 停车位 车位 总计 合计 共计 总共 共有 总 共 计 有 为 是 达") {
 		s = strings.ReplaceAll(s, w, "")
 	}
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })

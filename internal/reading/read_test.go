@@ -114,6 +114,7 @@ func TestZero(t *testing.T) {
 	check(t, reading.Field{Kind: reading.Number, Unit: "盏"}, []row{{"0盏", "0 盏"}, {"12个", "12 盏"}})
 	check(t, reading.Field{Kind: reading.Number, Unit: "元"}, []row{{"1.5万元", "15000 元"}, {"3.5万", "35000 元"}, {"无", "0 元 ?"}})
 	check(t, reading.Field{Kind: reading.Number, Unit: "%", Max: 100_000}, []row{{"85%", "85 %"}, {"约80%", "72—88 % ~"}, {"120%", "未知 !"}, {"35%(一般)", "35 %"}})
+	check(t, parking, []row{{"120停车位", "120 个"}, {"80个【每户1个】", "80 个"}, {"地下2层停车场", "未知 ."}, {"地上40个，地下60个", "100 个 ?"}})
 	check(t, area, []row{{"无", "未知 ."}, {"0", "0 ㎡"}})
 	check(t, buildings, []row{{"0", "未知 ."}, {"无", "未知 ."}})
 }
@@ -288,6 +289,8 @@ func TestNames(t *testing.T) {
 		{"待定", "未知"},
 		{" -", "未知"},
 		{"20140630", "未知 !"},
+		{"0", "未知 !"},
+		{"否", "无"},
 		{"450户", "未知 !"},
 	})
 	check(t, supervisor, []row{

@@ -4,15 +4,19 @@ import "strings"
 
 // What the small words mean. This table is a decision, told to the people in docs/reading.md:
 //
-//	written                      是/否 column   name column        number column              date column
-//	是 有 已 √ 1 Y               是             somebody, no name  not understood             not understood
-//	否 未 × 0 N                  否             not understood     0 is a number              not understood
-//	无 没有                      否             无 (nobody)        0 for 个, 部, 人 …; else 未知  未知
-//	暂无 + a noun (暂无业委会)   否             无 (nobody)        未知                       未知
-//	暂无 alone                   未知, noted    未知, noted        未知, noted                未知, noted
-//	— - / blank                  未知           未知               未知                       未知
-//	暂无数据 不详 未知 待定 …    未知           未知               未知                       未知
-//	同上, #REF!                  未知, noted    未知, noted        未知, noted                未知, noted
+//	written                     是/否 column   name column         number column   date column
+//	是 有 已 √ Y                是             somebody, noted     not understood  not understood
+//	否 未 × N                   否             无 (nobody)         not understood  not understood
+//	1, 0                        是, 否         refused             1, 0            not understood
+//	无 没有                     否             无 (nobody)         see below       未知
+//	暂无 + a noun (暂无业委会)  否, noted      无 (nobody)         未知, noted     未知, noted
+//	暂无 alone                  未知, noted    未知, noted         未知, noted     未知, noted
+//	— - / blank                 未知           未知                未知            未知
+//	暂无数据 不详 未知 待定 …   未知           未知                未知            未知
+//	同上, #REF!                 未知, noted    未知, noted         未知, noted     未知, noted
+//
+// 无 in a number column is 0 where things are counted or money is meant and the field's Min allows 0 (电梯 无); of areas,
+// prices and fields with a Min it is 未知, noted, and so is a written 0 of a field with a Min, of buildings and of prices.
 //
 // 暂无 alone stays 未知, because it is written both for "there is none yet" and for "not filled in yet", and a missing fact
 // must never turn into 否. A dash is a blank cell.
