@@ -121,8 +121,12 @@ func (c *checker) field(f *Field, path string) {
 	if f.Type == "choice" && len(f.Choices) < 2 {
 		c.failAt(path+".type", "选项字段 %s 至少要有两个选项", f.ID)
 	}
-	if f.Type != "number" && f.Type != "" && (f.Unit != "" || f.Min != 0 || f.Max != 0) {
+	switch asksFor := f.Unit == "单位" || f.Unit == "公司"; {
+	case f.Type == "number" || f.Type == "":
+	case f.Min != 0 || f.Max != 0 || f.Unit != "" && f.Type != "name":
 		c.failAt(path+".type", "只有 type: number 的字段才有 unit、min、max")
+	case f.Unit != "" && !asksFor:
+		c.failAt(path+".unit", "type: name 的字段，unit 写所问的是“公司”还是“单位”")
 	}
 	if f.Max != 0 && f.Min > f.Max {
 		c.failAt(path+".max", "max %d 小于 min %d", f.Max, f.Min)

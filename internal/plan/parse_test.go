@@ -60,6 +60,7 @@ func with(t *testing.T, old, now string) []byte {
 func TestMistakes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, old, now, want string }{
+		{"unit of a name", "unit: 单位", "unit: 户", "“公司”还是“单位”"},
 		{"unreachable for its own contradiction", "when: enclosed, cite", `when: enclosed && !enclosed, cite`, "模式 single 永远轮不到"},
 		{"unreachable for what comes before", "when: company, cite", "when: households > 50, cite", "模式 single 永远轮不到"},
 		{"no mode for some", "    else: true\n", "    all:\n      - { id: small, title: 小, when: households < 100, cite: 四(二)3 }\n", "有的小区得不到模式，例如"},
