@@ -16,7 +16,7 @@ const (
 	Text         // free text
 )
 
-// Unbounded is the High of a quantity of which only the lower bound is written.
+// Unbounded is the High of a quantity or a day of which only the lower bound is written (100户以上, 2000年以后).
 const Unbounded = math.MaxInt64
 
 // Value is what a cell says: for a quantity the closed interval it surely lies in. The zero Value is 未知.
@@ -54,7 +54,7 @@ type Reading struct {
 // Field tells how a column is to be read.
 type Field struct {
 	Kind     Kind
-	Unit     string       // Number: 户, 栋, ㎡, 元/㎡·月 …; decides which written units are understood
+	Unit     string       // Number: 户, 栋, ㎡, 元/㎡·月 …; decides which written units are understood. Name: 公司 or 单位, see name.go
 	Choices  []ChoiceWord // Choice: in order from worst to best where they have an order
 	Min, Max int64        // Number: plausible range in thousandths; Max 0 = no limit
 }
