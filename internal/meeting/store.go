@@ -30,7 +30,7 @@ const (
 // Of returns the meeting of a sub-district on a week with what belongs to it. Everybody of the sub-district and its
 // communities may read it; it is fault.NotFound to others, and when the meeting was not opened yet.
 func (s *Store) Of(ctx context.Context, scope place.Scope, street place.Path, week clock.Week) (Sheet, error) {
-	if !sits(scope, street) {
+	if !scope.Shares(street) {
 		return Sheet{}, fault.NotFoundf("%s", missing)
 	}
 	m, ok, err := db.Maybe[Meeting](ctx, s.db, "select "+meetingColumns+" from meeting where county = $1 and path = $2 and week = $3",
@@ -72,24 +72,11 @@ func (s *Store) OpenDecisions(ctx context.Context, scope place.Scope) ([]Decisio
 
 // List returns the meetings of a sub-district, latest first.
 func (s *Store) List(ctx context.Context, scope place.Scope, street place.Path, limit int) ([]Meeting, error) {
-	if !sits(scope, street) {
+	if !scope.Shares(street) {
 		return nil, nil
 	}
 	return db.All[Meeting](ctx, s.db, "select "+meetingColumns+" from meeting where county = $1 and path = $2 order by week desc limit $3",
 		street.County(), street, limit)
-}
-
-// sits reports whether the scope holds the sub-district or any community of it.
-func sits(scope place.Scope, street place.Path) bool {
-	if scope.Holds(street) {
-		return true
-	}
-	for _, p := range scope.Paths() {
-		if street.Contains(p) && p.IsCommunity() {
-			return true
-		}
-	}
-	return false
 }
 
 func load(ctx context.Context, tx *audit.Tx, scope place.Scope, id string) (Meeting, error) {

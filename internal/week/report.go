@@ -2,10 +2,17 @@ package week
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
 
 	"bayou/internal/account"
+	"bayou/internal/audit"
 	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/fault"
 	"bayou/internal/place"
+	"bayou/internal/plan"
 )
 
 // Report is one community's report of one week. Before the confirmation Content is drafted from the records of the moment;
@@ -18,14 +25,213 @@ type Report struct {
 	Content     Content    `json:"content"`
 	Extra       string     `json:"extra"` // what the head added
 	ConfirmedAt int64      `json:"confirmed_at"`
-	ConfirmedBy string     `json:"confirmed_by"` // post and name, as the journal has it
+	ConfirmedBy string     `json:"confirmed_by"`
 	Judgement   Judgement  `json:"judgement"`
 	Closed      bool       `json:"closed"`
-	Asked       int        `json:"asked"` // fields the system asks to be filled in; shown as 本周需要填写
+	Asked       int        `json:"asked"` // fields that have to be filled in; shown as 本周需要填写
 	Version     int64      `json:"version"`
 	Due         int64      `json:"due"`
 	Close       int64      `json:"close"`
 }
 
-var _ = context.Background
-var _ = account.System
+// Draft returns a community's report of a week as it stands.
+func (s *Store) Draft(ctx context.Context, scope place.Scope, community place.Path, week clock.Week) (Report, error) {
+	if !community.IsCommunity() || !scope.Holds(community) {
+		return Report{}, fault.NotFoundf(missingCommunity)
+	}
+	a, err := s.areas.Get(ctx, community)
+	if err != nil {
+		return Report{}, err
+	}
+	p, err := s.plans.Current(ctx, community.Street(), week.Sunday())
+	if err != nil {
+		return Report{}, err
+	}
+	row, err := loadReport(ctx, s.db, community, week)
+	if err != nil {
+		return Report{}, err
+	}
+	closed, err := s.closedAt(ctx, community.Street(), week)
+	if err != nil {
+		return Report{}, err
+	}
+	filings, err := s.filings(ctx, place.In(community), week)
+	if err != nil {
+		return Report{}, err
+	}
+	m := MomentsOf(p, week)
+	r := Report{
+		ID: row.ID, Path: community, Name: a.Short, Week: week, Extra: row.Extra, ConfirmedAt: row.ConfirmedAt, ConfirmedBy: row.ConfirmedBy,
+		Judgement: filings[community].judge(m, closed > 0), Closed: closed > 0, Version: row.Version,
+		Due: clock.Micros(m.Due), Close: clock.Micros(m.Close),
+	}
+	r.Content, err = s.content(ctx, p, row, community, week)
+	return r, err
+}
+
+// content returns what was frozen by the confirmation, or drafts it.
+func (s *Store) content(ctx context.Context, p *plan.Plan, row reportRow, community place.Path, week clock.Week) (c Content, err error) {
+	if row.ConfirmedAt > 0 {
+		err = json.Unmarshal([]byte(row.Content), &c)
+		return c, err
+	}
+	h, err := s.happened(ctx, p, community, week, clock.Today(s.clock))
+	if err != nil {
+		return c, err
+	}
+	return Compose(h), nil
+}
+
+// Extend keeps what a head adds to a report, without confirming it. Version is the one he saw.
+func (s *Store) Extend(ctx context.Context, by account.Who, community place.Path, week clock.Week, version int64, extra string) (Report, error) {
+	return s.save(ctx, by, community, week, version, extra, false)
+}
+
+// Confirm freezes a report as it is drafted now, with the head's additions, which may be empty. It may be confirmed anew until
+// the week is closed; the first confirmation decides whether it was in time. Confirming what is confirmed changes nothing.
+func (s *Store) Confirm(ctx context.Context, by account.Who, community place.Path, week clock.Week, version int64, extra string) (Report, error) {
+	return s.save(ctx, by, community, week, version, extra, true)
+}
+
+func (s *Store) save(ctx context.Context, by account.Who, community place.Path, week clock.Week, version int64, extra string, confirm bool) (Report, error) {
+	scope := by.Scope(account.Report)
+	if !community.IsCommunity() || !scope.Holds(community) {
+		return Report{}, fault.NotFoundf(missingCommunity)
+	}
+	if today := clock.Today(s.clock); today < week.Monday() {
+		return Report{}, fault.Invalidf("%s还没有开始，到 %s 起才能填写周报。", week.Chinese(), week.Monday().Chinese())
+	}
+	extra = strings.TrimSpace(extra)
+	was, err := loadReport(ctx, s.db, community, week)
+	if err != nil {
+		return Report{}, err
+	}
+	if repeated := was.Version == version+1 && was.ChangedBy == by.Name && was.Extra == extra; repeated && confirm == (was.ConfirmedAt > 0) {
+		return s.Draft(ctx, scope, community, week)
+	}
+	var content Content
+	if confirm {
+		p, err := s.plans.Current(ctx, community.Street(), week.Sunday())
+		if err != nil {
+			return Report{}, err
+		}
+		if content, err = s.content(ctx, p, reportRow{}, community, week); err != nil {
+			return Report{}, err
+		}
+	}
+	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
+		if err := touch(ctx, tx, community.Street(), week); err != nil {
+			return err
+		}
+		return write(ctx, tx, by, community, week, version, extra, content, confirm)
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	return s.Draft(ctx, scope, community, week)
+}
+
+func write(ctx context.Context, tx *audit.Tx, by account.Who, community place.Path, week clock.Week, version int64, extra string, content Content, confirm bool) error {
+	was, err := loadReport(ctx, tx, community, week)
+	if err != nil {
+		return err
+	}
+	if was.Version != version {
+		return fault.Conflictf("%s的周报已由%s于 %s 改过。您的内容没有保存，请对照后再存。", week.Chinese(), was.ChangedBy, clock.Stamp(was.ChangedAt))
+	}
+	row := was
+	row.Extra, row.ChangedAt, row.ChangedBy = extra, tx.At, by.Name
+	did, action := "补充", "report.extend"
+	if confirm {
+		frozen, err := json.Marshal(content)
+		if err != nil {
+			return err
+		}
+		row.Content, row.Quiet = string(frozen), content.Quiet()
+		did, action = "再次确认", "report.confirm"
+		if was.ConfirmedAt == 0 {
+			row.ConfirmedAt, row.ConfirmedBy, did = tx.At, by.Name, "确认"
+		}
+	}
+	if row.ID == "" {
+		row.ID = db.NewID(clock.FromMicros(tx.At))
+	}
+	n, err := tx.Exec(ctx, `insert into weekly_report (county, id, path, week, extra, content, quiet, confirmed_at, confirmed_by, changed_at, changed_by, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		on conflict (county, path, week) do update set extra = excluded.extra, content = excluded.content, quiet = excluded.quiet,
+		confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by, changed_at = excluded.changed_at,
+		changed_by = excluded.changed_by, version = excluded.version where weekly_report.version = excluded.version - 1`,
+		community.County(), row.ID, community, week, row.Extra, row.Content, row.Quiet, row.ConfirmedAt, row.ConfirmedBy,
+		row.ChangedAt, row.ChangedBy, version+1)
+	if err == nil && n == 0 {
+		return fault.Conflictf("%s的周报刚刚被别人改过。您的内容没有保存，请刷新后对照再存。", week.Chinese())
+	}
+	tx.Note(audit.Entry{
+		Path: community, Action: action, Subject: "report:" + row.ID, Summary: did + week.Chinese() + "周报",
+		Detail: map[string]string{"before": was.Extra, "after": extra},
+	})
+	return err
+}
+
+// Status is where one community's report stands, for the office's list.
+type Status struct {
+	Path        place.Path `json:"path"`
+	Name        string     `json:"name"`
+	Judgement   Judgement  `json:"judgement"`
+	ConfirmedAt int64      `json:"confirmed_at"`
+	ConfirmedBy string     `json:"confirmed_by"`
+	Excuse      string     `json:"excuse,omitempty"`
+}
+
+// Reports returns the state of every report of a sub-district's week, in the communities' official order, as far as the scope
+// holds them.
+func (s *Store) Reports(ctx context.Context, scope place.Scope, street place.Path, week clock.Week) ([]Status, error) {
+	scope = scope.Narrow(street)
+	p, err := s.plans.Current(ctx, street, week.Sunday())
+	if err != nil {
+		return nil, err
+	}
+	communities, err := s.areas.Communities(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	filings, err := s.filings(ctx, scope, week)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := s.closedAt(ctx, street, week)
+	if err != nil {
+		return nil, err
+	}
+	out, m := make([]Status, len(communities)), MomentsOf(p, week)
+	for i, c := range communities {
+		f := filings[c.Path]
+		out[i] = Status{c.Path, c.Short, f.judge(m, closed > 0), f.ConfirmedAt, f.ConfirmedBy, f.Excuse}
+	}
+	return out, nil
+}
+
+// Excuse frees a community of a week's report, for a reason, before the close. An empty reason is refused; excusing again
+// replaces the reason.
+func (s *Store) Excuse(ctx context.Context, by account.Who, community place.Path, week clock.Week, reason string) error {
+	if !community.IsCommunity() || !by.Can(account.Excuse, community) {
+		return fault.NotFoundf(missingCommunity)
+	}
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return fault.InvalidFields("请写明同意不报的理由。", fault.Field{Name: "reason", Message: "理由会印在评比的说明里，不能空着。"})
+	}
+	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
+		if err := touch(ctx, tx, community.Street(), week); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `insert into week_excuse (county, path, week, reason, at, given_by) values ($1, $2, $3, $4, $5, $6)
+			on conflict (county, path, week) do update set reason = excluded.reason, at = excluded.at, given_by = excluded.given_by`,
+			community.County(), community, week, reason, tx.At, by.Name)
+		tx.Note(audit.Entry{
+			Path: community, Action: "report.excuse", Subject: "report:" + string(community) + string(week),
+			Summary: fmt.Sprintf("同意%s不报周报：%s", week.Chinese(), reason),
+		})
+		return err
+	})
+}

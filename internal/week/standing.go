@@ -69,7 +69,7 @@ const full plan.Points = 10000
 func Stand(formula plan.Standing, figures []Figures) []Placing {
 	out := make([]Placing, 0, len(figures))
 	for _, f := range figures {
-		out = append(out, place1(formula, f))
+		out = append(out, placing(formula, f))
 	}
 	slices.SortFunc(out, func(a, b Placing) int {
 		return cmp.Or(cmp.Compare(apart(a), apart(b)), cmp.Compare(b.Points, a.Points), cmp.Compare(a.Figures.Path, b.Figures.Path))
@@ -93,7 +93,7 @@ func apart(p Placing) int {
 	return 0
 }
 
-func place1(formula plan.Standing, f Figures) Placing {
+func placing(formula plan.Standing, f Figures) Placing {
 	p := Placing{Figures: f}
 	if f.Compounds == 0 {
 		p.Apart = "没有在范围内的小区，不参加评比。"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"bayou/internal/area"
 	"bayou/internal/clock"
 	"bayou/internal/plan"
 )
@@ -81,4 +82,22 @@ func Judge(m Moments, f Filed, closed bool) Judgement {
 	default:
 		return Judgement{Pending, fmt.Sprintf("还没有确认。%s 前确认为按时，之后到关账前确认为迟报，关账时仍未确认为未报。", due)}
 	}
+}
+
+// MomentsOf returns the clock of a week as the plan sets it, with our defaults where it sets none.
+func MomentsOf(p *plan.Plan, w clock.Week) Moments {
+	at := func(m, fallback plan.Moment) time.Time {
+		if m == (plan.Moment{}) {
+			m = fallback
+		}
+		return m.At(w)
+	}
+	out := Moments{
+		Start: w.Monday().Time(), Preview: at(p.Rhythm.Preview, defaultPreview), Due: at(p.Rhythm.Report, defaultDue),
+		Close: at(p.Rhythm.Close, defaultClose), Meeting: at(p.Rhythm.Meeting, defaultMeeting),
+	}
+	if day := clock.DateOf(out.Meeting); p.Rhythm.HolidayMoves {
+		out.Meeting = out.Meeting.Add(area.NextWorkday(day).Time().Sub(day.Time()))
+	}
+	return out
 }

@@ -18,12 +18,12 @@ create unique index weekly_report_week on weekly_report (county, path, week);
 create index weekly_report_all on weekly_report (week, path);
 
 create table week_excuse (
-    county text not null,
-    path   text not null,
-    week   text not null,
-    reason text not null,
-    at     bigint not null,
-    by     text not null,
+    county   text not null,
+    path     text not null,
+    week     text not null,
+    reason   text not null,
+    at       bigint not null,
+    given_by text not null,
     primary key (county, path, week)
 );
 create index week_excuse_all on week_excuse (week, path);
