@@ -36,7 +36,7 @@ func TestTraceFindsCodePagesTestsAndPlans(t *testing.T) {
 	t.Parallel()
 	root := tree(t, map[string]string{
 		planFile:    clauses,
-		plannedFile: "G2: 整治改造\n",
+		plannedFile: "G2: 整治改造\nM0: 其余事实\n",
 		routesFile: "package web\n" +
 			`{"GET /modes", view, modes}, // S1 M0` + "\n" +
 			`{"GET /help", anyone, help}, // for every post` + "\n",
@@ -59,12 +59,13 @@ M0  四  模式
     code     internal/mode
     page     /modes
     test     internal/cli/testdata/script.txtar
+    planned  其余事实
 G2  一  先整治后进驻
     code     -
     page     -
     test     -
     planned  整治改造
-3 clauses: 2 carried by code and test, 1 planned, 0 open
+3 clauses: 1 carried by code and test, 1 in part with the rest planned, 1 planned, 0 open
 `
 	if d := cmp.Diff(want, out.String()); d != "" {
 		t.Error(d)
