@@ -40,6 +40,10 @@ func Open(ctx context.Context, where string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.checkOrder(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
 	if err := d.migrate(ctx, where); err != nil {
 		d.Close()
 		return nil, err
@@ -90,3 +94,18 @@ func (d *DB) Close() {
 
 // Ping reports whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
+
+// checkOrder refuses a PostgreSQL database that does not sort by code point: places are compared as text.
+func (d *DB) checkOrder(ctx context.Context) error {
+	if d.Engine != Postgres {
+		return nil
+	}
+	var sorted bool
+	if err := d.read.QueryRowContext(ctx, "select 'a/' < 'a0' and 'Z' < 'a' and 'z' < '一'").Scan(&sorted); err != nil {
+		return fmt.Errorf("连不上数据库：%w", err)
+	}
+	if !sorted {
+		return fmt.Errorf("这个数据库的排序规则不适用，请这样新建一个：create database bayou template template0 encoding 'UTF8' locale 'C'")
+	}
+	return nil
+}

@@ -2,7 +2,8 @@
 //
 // A path is county/sub-district/community/…, each step closed by a slash: 410105/001/003/ is a community, and
 // 410105/001/003/<compound id>/ one of its compounds. It is made once and stays, though communities merge and their
-// statistical codes change. The first step, the county, is the distribution key of a shared database.
+// statistical codes change. The first step, the county, is the distribution key of a shared database. Above it 41 is a
+// province and 4101 a city, without a slash, so that every place begins with the places it lies in.
 package place
 
 import (
@@ -107,7 +108,8 @@ func (s Scope) Where(alias string, add func(any) string) string {
 		case p == "":
 			return "1 = 1"
 		default:
-			low, high := add(string(p)), add(string(p[:len(p)-1])+"0") // "0" follows "/"
+			last := len(p) - 1
+			low, high := add(string(p)), add(string(p[:last])+string(p[last]+1))
 			c := alias + "path >= " + low + " and " + alias + "path < " + high
 			if county := p.County(); county != "" {
 				c = alias + "county = " + add(county) + " and " + c

@@ -8,6 +8,7 @@ create table bulletin (
     state       text not null,
     content     text not null,
     snapshot    text not null,
+    letter      text not null,
     drafters    text not null,
     reason      text not null,
     approved_by text not null,
@@ -25,6 +26,7 @@ create table bulletin (
     primary key (county, id)
 );
 create index bulletin_path on bulletin (county, path, week);
+create index bulletin_id on bulletin (id);
 create unique index bulletin_week on bulletin (county, path, week) where corrects = '';
 create unique index bulletin_number on bulletin (county, path, year, number) where number > 0;
 

@@ -1,0 +1,40 @@
+-- +goose Up
+create table area (
+    county text not null,
+    path   text not null,
+    parent text not null,
+    level  text not null,
+    name   text not null,
+    short  text not null,
+    code   text not null,
+    rank   bigint not null,
+    source text not null,
+    primary key (county, path)
+);
+create index area_parent on area (county, parent, rank);
+
+create table area_code (
+    county text not null,
+    path   text not null,
+    code   text not null,
+    since  text not null,
+    until  text not null,
+    primary key (county, path, since)
+);
+create index area_code_code on area_code (code, since);
+
+create table station (
+    county text not null,
+    path   text not null,
+    kind   text not null,
+    name   text not null,
+    pilot  boolean not null,
+    since  text not null,
+    primary key (county, path)
+);
+
+
+-- +goose Down
+drop table station;
+drop table area_code;
+drop table area;
