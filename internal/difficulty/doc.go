@@ -1,0 +1,2 @@
+// Package difficulty keeps what a community cannot solve alone.
+package difficulty
