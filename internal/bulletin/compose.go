@@ -70,12 +70,12 @@ func mean(s week.Snapshot) plan.Points {
 func (d drafting) overview() []Sentence {
 	var out []Sentence
 	sc := d.now.Scope
-	text := fmt.Sprintf("截至%s，登记小区 %d 个，确认在范围内 %d 个，不在范围 %d 个，待查明 %d 个", md(d.now.Week.Sunday()), sc.Yes+sc.No+sc.Unknown, sc.Yes, sc.No, sc.Unknown)
+	text := fmt.Sprintf("截至%s，登记小区%d个，确认在范围内%d个，不在范围%d个，待查明%d个", md(d.now.Week.Sunday()), sc.Yes+sc.No+sc.Unknown, sc.Yes, sc.No, sc.Unknown)
 	if sc.Expected > 0 {
-		text += fmt.Sprintf("；方案写明 %d 个，%s", sc.Expected, against(sc.Yes-sc.Expected))
+		text += fmt.Sprintf("；方案写明%d个，%s", sc.Expected, against(sc.Yes-sc.Expected))
 	}
 	out = append(out, say([]week.Ref{{Kind: "standing", ID: string(d.now.Week)}}, "%s。", text))
-	modes := fmt.Sprintf("在范围内的小区已认定模式 %d 个", sc.Decided)
+	modes := fmt.Sprintf("在范围内的小区已认定模式%d个", sc.Decided)
 	if d.before != nil {
 		modes += compare(sc.Decided-d.before.Scope.Decided, "个")
 	}
@@ -90,15 +90,15 @@ func (d drafting) inspections() []Sentence {
 		if d.now.Scope.Yes == 0 {
 			return nil
 		}
-		return []Sentence{say(nil, "本周督察小区 0 个。")}
+		return []Sentence{say(nil, "本周督察小区0个。")}
 	}
 	communities := sum(d.now, func(f week.Figures) int { return min(1, f.Visited) })
 	score, many := "", ""
 	if d.before != nil && sum(*d.before, visited) > 0 {
-		score = compareText(int(mean(d.now)-mean(*d.before)), "提高", "降低", func(n int) string { return plan.Points(n).String() + " 分" })
+		score = compareText(int(mean(d.now)-mean(*d.before)), "提高", "降低", func(n int) string { return plan.Points(n).String() + "分" })
 		many = compare(found-sum(*d.before, findings), "处")
 	}
-	return []Sentence{say(d.visits(), "本周督察小区 %d 个，涉及 %d 个社区，平均得分 %s 分%s；发现问题 %d 处%s。", n, communities, mean(d.now), score, found, many)}
+	return []Sentence{say(d.visits(), "本周督察小区%d个，涉及%d个社区，平均得分%s分%s；发现问题%d处%s。", n, communities, mean(d.now), score, found, many)}
 }
 
 func (d drafting) visits() []week.Ref {
@@ -122,14 +122,14 @@ func (d drafting) reports() []Sentence {
 		return nil
 	}
 	timely := len(by[week.Timely]) + len(by[week.Empty])
-	text := fmt.Sprintf("应报周报 %d 份，按时 %d 份", len(refs)-len(by[week.Excused]), timely)
+	text := fmt.Sprintf("应报周报%d份，按时%d份", len(refs)-len(by[week.Excused]), timely)
 	for _, st := range []week.State{week.Empty, week.Late, week.Missing, week.Excused} {
 		if names := by[st]; len(names) > 0 {
 			word := st.Title()
 			if st == week.Empty {
 				word = "其中空报"
 			}
-			text += fmt.Sprintf("，%s %d 份（%s）", word, len(names), strings.Join(names, "、"))
+			text += fmt.Sprintf("，%s%d份（%s）", word, len(names), strings.Join(names, "、"))
 		}
 	}
 	return []Sentence{{Text: text + "。", Refs: refs}}
@@ -153,6 +153,9 @@ func (d drafting) rankBefore(path place.Path) int {
 }
 
 func (d drafting) standing() []Sentence {
+	if len(d.now.Placings) == 0 {
+		return nil
+	}
 	var out []Sentence
 	var first, apart, moved []string
 	var firstRefs, movedRefs []week.Ref
@@ -164,24 +167,24 @@ func (d drafting) standing() []Sentence {
 			continue
 		}
 		if p.Rank == 1 {
-			first, firstRefs = append(first, fmt.Sprintf("%s（%s 分）", p.Figures.Name, p.Points)), append(firstRefs, ref)
+			first, firstRefs = append(first, fmt.Sprintf("%s（%s分）", p.Figures.Name, p.Points)), append(firstRefs, ref)
 		}
 		if up := d.rankBefore(p.Figures.Path) - p.Rank; d.rankBefore(p.Figures.Path) > 0 && up > 0 && up >= most {
 			if up > most {
 				moved, movedRefs = nil, nil
 			}
 			most = up
-			moved, movedRefs = append(moved, fmt.Sprintf("%s（由第 %d 名升至第 %d 名）", p.Figures.Name, p.Rank+up, p.Rank)), append(movedRefs, ref)
+			moved, movedRefs = append(moved, fmt.Sprintf("%s（由第%d名升至第%d名）", p.Figures.Name, p.Rank+up, p.Rank)), append(movedRefs, ref)
 		}
 	}
 	if len(first) > 0 {
-		out = append(out, say(firstRefs, "本周第 1 名：%s。", strings.Join(first, "、")))
+		out = append(out, say(firstRefs, "本周第1名：%s。", strings.Join(first, "、")))
 	}
 	if len(moved) > 0 {
 		out = append(out, say(movedRefs, "与上周相比上升最多：%s。", strings.Join(moved, "、")))
 	}
 	if len(apart) > 0 {
-		out = append(out, say(nil, "不参加评比的社区 %d 个：%s。", len(apart), strings.Join(apart, "；")))
+		out = append(out, say(nil, "不参加评比的社区%d个：%s。", len(apart), strings.Join(apart, "；")))
 	}
 	return append(out, Sentence{Text: d.now.Rule})
 }
@@ -200,11 +203,11 @@ func (d drafting) standingTable() *Table {
 		if p.Rank == 0 {
 			continue
 		}
-		row := []string{fmt.Sprint(p.Rank), p.Figures.Name, fmt.Sprint(p.Figures.Compounds), p.Points.String()}
+		row := []string{fmt.Sprint(p.Rank), p.Figures.Name, fmt.Sprint(p.Figures.Compounds), cents(p.Points)}
 		for _, part := range p.Parts {
 			cell := "不计"
 			if part.Used {
-				cell = part.Points.String()
+				cell = cents(part.Points)
 			}
 			row = append(row, cell)
 		}
@@ -224,9 +227,9 @@ func moveOf(was, is int) string {
 	case was == 0:
 		return "新列"
 	case was > is:
-		return fmt.Sprintf("升 %d", was-is)
+		return fmt.Sprintf("升%d", was-is)
 	case was < is:
-		return fmt.Sprintf("降 %d", is-was)
+		return fmt.Sprintf("降%d", is-was)
 	}
 	return "持平"
 }
@@ -235,24 +238,24 @@ func moveOf(was, is int) string {
 func against(diff int) string {
 	switch {
 	case diff > 0:
-		return fmt.Sprintf("多 %d 个", diff)
+		return fmt.Sprintf("多%d个", diff)
 	case diff < 0:
-		return fmt.Sprintf("少 %d 个", -diff)
+		return fmt.Sprintf("少%d个", -diff)
 	}
 	return "与方案一致"
 }
 
 // compare says how a count has changed since the week before: ，比上周增加 3 个.
 func compare(diff int, unit string) string {
-	return compareText(diff, "增加", "减少", func(n int) string { return fmt.Sprintf("%d %s", n, unit) })
+	return compareText(diff, "增加", "减少", func(n int) string { return fmt.Sprintf("%d%s", n, unit) })
 }
 
 func compareText(diff int, more, less string, print func(int) string) string {
 	switch {
 	case diff > 0:
-		return "，比上周" + more + " " + print(diff)
+		return "，比上周" + more + print(diff)
 	case diff < 0:
-		return "，比上周" + less + " " + print(-diff)
+		return "，比上周" + less + print(-diff)
 	}
 	return "，与上周持平"
 }
@@ -264,6 +267,9 @@ func percent(got, base int) string {
 	}
 	return plan.Points((2000*got+base)/(2*base)*10).String() + "%"
 }
+
+// cents prints points with two decimals, as a column of figures wants them.
+func cents(p plan.Points) string { return fmt.Sprintf("%d.%02d", p/100, p%100) }
 
 func md(d clock.Date) string {
 	if d == "" {

@@ -37,7 +37,7 @@ func (d drafting) problems() []Sentence {
 	}
 }
 
-// top lists the most frequent names with their counts: 乱贴乱堆 8 处、路灯 5 处.
+// top lists the most frequent names with their counts: 乱贴乱堆（8处）、路灯（5处）.
 func top(counts map[string]int, n int) string {
 	names := make([]string, 0, len(counts))
 	for name := range counts {
@@ -46,7 +46,7 @@ func top(counts map[string]int, n int) string {
 	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
 	out := make([]string, 0, n)
 	for _, name := range names[:min(n, len(names))] {
-		out = append(out, fmt.Sprintf("%s %d 处", name, counts[name]))
+		out = append(out, fmt.Sprintf("%s（%d处）", name, counts[name]))
 	}
 	return strings.Join(out, "、")
 }
@@ -81,17 +81,17 @@ func (d drafting) recheck() []Sentence {
 		}
 		if f.Overdue(d.end()) {
 			days := d.end().Days() - f.Due.Days() - 1
-			open = append(open, say(finding(f), "%s%s“%s”应于%s前整改，到本周末逾期 %d 天。", f.CommunityName, f.CompoundName, f.Text, md(f.Due), days))
+			open = append(open, say(finding(f), "%s%s“%s”应于%s前整改，到本周末逾期%d天。", f.CommunityName, f.CompoundName, f.Text, md(f.Due), days))
 		}
 	}
 	if due > 0 {
-		out = append(out, say(dueRefs, "本周到期整改 %d 处，按期整改 %d 处，占 %s。", due, done, percent(done, due)))
+		out = append(out, say(dueRefs, "本周到期整改%d处，按期整改%d处，占%s。", due, done, percent(done, due)))
 	}
 	if len(closed) > 0 {
-		out = append(out, say(closed, "经回头看销号 %d 处。", len(closed)))
+		out = append(out, say(closed, "经回头看销号%d处。", len(closed)))
 	}
 	if len(open) > 0 {
-		out = append(out, say(nil, "逾期未整改 %d 处：", len(open)))
+		out = append(out, say(nil, "逾期未整改%d处：", len(open)))
 	}
 	return append(out, open...)
 }
@@ -102,14 +102,14 @@ func (d drafting) progress() []Sentence {
 		out = append(out, say(nil, "目前处于“%s”。", d.now.Phase))
 	}
 	for _, t := range d.now.Tasks {
-		text := fmt.Sprintf("“%s”应完成 %d 个，已完成 %d 个", t.Title, t.Of, t.Done)
+		text := fmt.Sprintf("“%s”应完成%d个，已完成%d个", t.Title, t.Of, t.Done)
 		if t.Of == 1 {
 			text = fmt.Sprintf("“%s”%s", t.Title, map[bool]string{true: "已完成", false: "未完成"}[t.Done == 1])
 		} else if was, ok := d.taskBefore(t.ID); ok {
 			text += compare(t.Done-was.Done, "个")
 		}
 		if t.Done < t.Of && t.Due != "" {
-			text += fmt.Sprintf("，期限 %s", md(t.Due))
+			text += fmt.Sprintf("，期限%s", md(t.Due))
 			if t.Due < d.end() {
 				text += "，已逾期"
 			}
@@ -138,7 +138,7 @@ func (d drafting) goal(g week.GoalNote) []Sentence {
 		return nil
 	}
 	ref := []week.Ref{{Kind: "goal", ID: g.Set}}
-	text := fmt.Sprintf("“%s”目标涉及小区 %d 个，全部达到的 %d 个", g.Name, g.Compounds, g.Reached)
+	text := fmt.Sprintf("“%s”目标涉及小区%d个，全部达到的%d个", g.Name, g.Compounds, g.Reached)
 	if d.before != nil {
 		for _, was := range d.before.Goals {
 			if was.Set == g.Set {
@@ -147,7 +147,7 @@ func (d drafting) goal(g week.GoalNote) []Sentence {
 		}
 	}
 	if least, ok := weakest(g); ok {
-		text += fmt.Sprintf("；达到最少的是“%s”，有 %d 个，存疑 %d 个，无 %d 个，未知 %d 个", least.Name, least.Has, least.Doubt, least.No, least.Unknown)
+		text += fmt.Sprintf("；达到最少的是“%s”，有%d个，存疑%d个，无%d个，未知%d个", least.Name, least.Has, least.Doubt, least.No, least.Unknown)
 	}
 	return []Sentence{say(ref, "%s。", text)}
 }
@@ -187,7 +187,7 @@ func (d drafting) difficulties() []Sentence {
 			text := fmt.Sprintf("%s：应于%s前答复，尚未答复", who, md(x.Due))
 			if x.Late(d.end()) {
 				late++
-				text += fmt.Sprintf("，办事处已逾期 %d 天", d.end().Days()-x.Due.Days()-1)
+				text += fmt.Sprintf("，办事处已逾期%d天", d.end().Days()-x.Due.Days()-1)
 			}
 			out = append(out, say(ref, "%s。", text))
 		}
@@ -195,7 +195,7 @@ func (d drafting) difficulties() []Sentence {
 	if raised+answered+open == 0 {
 		return nil
 	}
-	head := say(nil, "本周社区提出困难 %d 件，办事处答复 %d 件，尚未答复 %d 件；其中办事处逾期 %d 件。", raised, answered, open, late)
+	head := say(nil, "本周社区提出困难%d件，办事处答复%d件，尚未答复%d件；其中办事处逾期%d件。", raised, answered, open, late)
 	return append([]Sentence{head}, out...)
 }
 
@@ -214,7 +214,7 @@ func (d drafting) next() []Sentence {
 	}
 	for _, t := range d.now.Tasks {
 		if t.Done < t.Of && t.Due >= from && t.Due <= to {
-			out = append(out, say([]week.Ref{{Kind: "task", ID: t.ID}}, "“%s”%s到期，还有 %d 个未完成，请抓紧完成。", t.Title, md(t.Due), t.Of-t.Done))
+			out = append(out, say([]week.Ref{{Kind: "task", ID: t.ID}}, "“%s”%s到期，还有%d个未完成，请抓紧完成。", t.Title, md(t.Due), t.Of-t.Done))
 		}
 	}
 	owed, refs := 0, []week.Ref(nil)
@@ -225,7 +225,7 @@ func (d drafting) next() []Sentence {
 		}
 	}
 	if owed > 0 {
-		out = append(out, say(refs, "办事处下周应答复社区困难 %d 件，请相关科室按期答复。", owed))
+		out = append(out, say(refs, "办事处下周应答复社区困难%d件，请相关科室按期答复。", owed))
 	}
 	return append(out, d.missing()...)
 }

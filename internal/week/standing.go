@@ -98,7 +98,7 @@ func placing(formula plan.Standing, f Figures) Placing {
 	if f.Compounds == 0 {
 		p.Apart = "没有在范围内的小区，不参加评比。"
 		if f.Unsettled > 0 {
-			p.Apart = fmt.Sprintf("还没有确认在范围内的小区（%d 个待查明），不参加评比。", f.Unsettled)
+			p.Apart = fmt.Sprintf("还没有确认在范围内的小区（%d个待查明），不参加评比。", f.Unsettled)
 		}
 		return p
 	}
@@ -200,8 +200,8 @@ func refs(kind string, ids []string) []Ref {
 func Rule(formula plan.Standing) string {
 	var parts []string
 	for _, ind := range formula.Indicators {
-		parts = append(parts, fmt.Sprintf("%s占 %d%%", ind.Name, ind.Weight))
+		parts = append(parts, fmt.Sprintf("%s占%d%%", ind.Name, ind.Weight))
 	}
-	return "评比办法：" + strings.Join(parts, "，") + "；各项按每个小区平均计算，没有数据的项目不计，其余按权重放大到 100 分；" +
-		"周报迟报得一半、未报不得分，其他各项不受影响；得分相同名次并列，后面的名次顺延（如 1、2、2、4）；没有在范围内的小区的社区单列，不排名。"
+	return "评比办法：" + strings.Join(parts, "，") + "；各项按每个小区平均计算，没有数据的项目不计，其余按权重放大到100分；" +
+		"周报迟报得一半、未报不得分，其他各项不受影响；得分相同名次并列，后面的名次顺延（如1、2、2、4）；没有在范围内的小区的社区单列，不排名。"
 }

@@ -63,7 +63,7 @@ func TestStandingByHand(t *testing.T) {
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Error(diff)
 	}
-	if got[6].Apart != "还没有确认在范围内的小区（2 个待查明），不参加评比。" {
+	if got[6].Apart != "还没有确认在范围内的小区（2个待查明），不参加评比。" {
 		t.Errorf("apart: %s", got[6].Apart)
 	}
 	if s := got[5].Parts[0].Sentence; s != "本周没有督察。此项不计，其余各项按权重放大到 100 分。" {
