@@ -98,6 +98,9 @@ func (s *Store) save(ctx context.Context, by account.Who, community place.Path, 
 	if !community.IsCommunity() || !scope.Holds(community) {
 		return Report{}, fault.NotFoundf(missingCommunity)
 	}
+	if _, err := s.areas.Get(ctx, community); err != nil {
+		return Report{}, err
+	}
 	if today := clock.Today(s.clock); today < week.Monday() {
 		return Report{}, fault.Invalidf("%s还没有开始，到 %s 起才能填写周报。", week.Chinese(), week.Monday().Chinese())
 	}
@@ -216,6 +219,9 @@ func (s *Store) Reports(ctx context.Context, scope place.Scope, street place.Pat
 func (s *Store) Excuse(ctx context.Context, by account.Who, community place.Path, week clock.Week, reason string) error {
 	if !community.IsCommunity() || !by.Can(account.Excuse, community) {
 		return fault.NotFoundf(missingCommunity)
+	}
+	if _, err := s.areas.Get(ctx, community); err != nil {
+		return err
 	}
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
