@@ -1,0 +1,188 @@
+// Package app puts the parts together: a Config is opened to an App, which runs until its context ends. The command line and
+// the end-to-end tests start the same App.
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"bayou/internal/account"
+	"bayou/internal/area"
+	"bayou/internal/audit"
+	"bayou/internal/bulletin"
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/fault"
+	"bayou/internal/gate"
+	"bayou/internal/job"
+	"bayou/internal/meeting"
+	"bayou/internal/mode"
+	"bayou/internal/plan"
+	"bayou/internal/register"
+	"bayou/internal/web"
+	"bayou/internal/week"
+)
+
+// Config says which database to open and by which clock to live.
+type Config struct {
+	Data  string      // folder of the SQLite file and of what belongs to it
+	DB    string      // postgres://…; "" = the SQLite file bayou.db in Data
+	Clock clock.Clock // nil = the machine's
+	Today clock.Date  // trial date; "" = none
+	Log   *slog.Logger
+}
+
+// Sample is what a data folder says of itself when it holds the labelled sample. LastDay is the day it is served at.
+type Sample struct {
+	LastDay  clock.Date    `json:"last_day"`
+	Accounts []SampleLogin `json:"accounts"`
+}
+
+// SampleLogin is an account of the sample, named by post.
+type SampleLogin struct {
+	Login    string `json:"login"`
+	Post     string `json:"post"`
+	Password string `json:"password"`
+}
+
+const sampleFile = "sample.json"
+
+// App is an open Bayou.
+type App struct {
+	web.Site
+	Gate   *gate.Gate
+	Marked *Sample // nil for real work
+	log    *slog.Logger
+}
+
+// Open opens the database, brings it up to date and puts the parts together. A folder that holds the sample is opened at the
+// sample's last day.
+func Open(ctx context.Context, c Config) (*App, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	marked, err := ReadSample(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	if marked != nil && c.Today == "" && c.Clock == nil {
+		c.Today = marked.LastDay
+	}
+	if c.Clock == nil {
+		c.Clock = clock.System()
+		if c.Today != "" {
+			c.Clock = clock.Trial(c.Today)
+		}
+	}
+	where := c.DB
+	if where == "" {
+		where = filepath.Join(c.Data, "bayou.db")
+	}
+	d, err := db.Open(ctx, where)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Site: wire(d, c.Clock, marked != nil), Marked: marked, log: c.Log}
+	a.Trial = c.Today.Chinese()
+	a.Gate = &gate.Gate{Accounts: a.Accounts, Log: c.Log, Fail: a.Fail}
+	return a, nil
+}
+
+func wire(d *db.DB, c clock.Clock, sample bool) web.Site {
+	s := web.Site{DB: d, Clock: c, Sample: sample}
+	s.Journal = audit.New(d, c)
+	s.Accounts = account.New(d, s.Journal, c)
+	s.Areas = area.New(d, s.Journal, s.Accounts)
+	s.Plans = plan.New(d, s.Journal, c)
+	s.Register = register.New(register.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Judge: mode.Projection})
+	s.Mode = mode.New(d, s.Journal, c, s.Plans, s.Register)
+	s.Meeting = meeting.New(d, s.Journal, s.Areas)
+	s.Week = week.New(week.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register})
+	stamp := ""
+	if sample {
+		stamp = "示例数据，不作为依据"
+	}
+	s.Bulletin = bulletin.New(d, s.Journal, s.Plans, s.Week, stamp)
+	return s
+}
+
+// Close closes the database.
+func (a *App) Close() { a.DB.Close() }
+
+// Handler returns everything that is served over HTTP.
+func (a *App) Handler() http.Handler {
+	mux := http.NewServeMux()
+	a.Mount(mux, a.Gate)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		if err := a.DB.Ping(r.Context()); err != nil {
+			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		a.Fail(w, r, http.StatusNotFound, fault.NotFoundf("没有这个页面。请从左侧菜单进入。"))
+	})
+	return a.Gate.Wrap(mux)
+}
+
+// Run serves until ctx ends, then lets running requests finish. ready is told the address once requests are taken.
+func (a *App) Run(ctx context.Context, listen string, ready func(addr string)) error {
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("地址 %s 用不了，可能已有程序在用。请换一个端口，如 --listen 127.0.0.1:8081。", listen), Cause: err}
+	}
+	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	jobs, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		job.Runner{Journal: a.Journal, Accounts: a.Accounts, Log: a.log}.Run(jobs)
+	}()
+	go func() {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := server.Shutdown(last); err != nil {
+			a.log.Error("shutting down", "err", err)
+		}
+	}()
+	ready("http://" + l.Addr().String())
+	err = server.Serve(l)
+	stop()
+	<-done
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// ReadSample returns what the folder says of a sample in it, nil when it holds real work.
+func ReadSample(folder string) (*Sample, error) {
+	b, err := os.ReadFile(filepath.Join(folder, sampleFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var s Sample
+	return &s, json.Unmarshal(b, &s)
+}
+
+// MarkSample writes into the folder that it holds the sample.
+func MarkSample(folder string, s Sample) error {
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, sampleFile), b, 0o600)
+}
