@@ -1,0 +1,95 @@
+package track
+
+import (
+	"bayou/internal/account"
+	"bayou/internal/clock"
+	"bayou/internal/place"
+	"bayou/internal/plan"
+)
+
+// State is where a task or a phase stands on a day.
+type State string
+
+// The states.
+const (
+	Done    State = "done"    // 已完成
+	Due     State = "due"     // 进行中: its phase has begun
+	Overdue State = "overdue" // 逾期: its day has passed
+	Ahead   State = "ahead"   // 未开始
+	Nothing State = "nothing" // 无对象: there is nobody it falls to
+)
+
+// Chinese returns the state as a page says it.
+func (s State) Chinese() string {
+	return map[State]string{Done: "已完成", Due: "进行中", Overdue: "逾期未完成", Ahead: "未开始", Nothing: "暂无对象"}[s]
+}
+
+// PhaseState is a phase of the plan with its tasks. State is Due while the phase runs and Done when its last day has passed,
+// whatever its tasks say.
+type PhaseState struct {
+	Phase *plan.Phase `json:"phase"`
+	State State       `json:"state"`
+	Tasks []TaskState `json:"tasks"`
+}
+
+// TaskState is a task of a phase: Done of Of units (the office, communities or compounds) have done it.
+type TaskState struct {
+	Task        *plan.Task   `json:"task"`
+	Phase       string       `json:"phase"`
+	Holder      account.Role `json:"holder"`
+	Due         clock.Date   `json:"due"` // "" = the plan names none
+	State       State        `json:"state"`
+	Done        int          `json:"done"`
+	Of          int          `json:"of"`
+	Ticked      bool         `json:"ticked"` // a person says that it is done; else a record shows it
+	Communities []Share      `json:"communities,omitempty"`
+}
+
+// Share is one community's part of a task, in path order; empty for tasks of the office.
+type Share struct {
+	Path place.Path `json:"path"`
+	Done int        `json:"done"`
+	Of   int        `json:"of"`
+}
+
+// Unit is one that a task falls to: the office, a community or a compound. Done tells whether it is done; How says what shows
+// it, or what is missing. Tick is the person's word, nil where a record decides or nobody ticked.
+type Unit struct {
+	Path     place.Path `json:"path"`
+	Compound string     `json:"compound,omitempty"`
+	Name     string     `json:"name"`
+	Done     bool       `json:"done"`
+	How      string     `json:"how"`
+	Tick     *Tick      `json:"tick,omitempty"`
+}
+
+// Tick is a person's word that a task is done. UndoneOn "" = in force.
+type Tick struct {
+	County   string     `db:"county" json:"-"`
+	ID       string     `db:"id" json:"id"`
+	Path     place.Path `db:"path" json:"path"`
+	Task     string     `db:"task" json:"task"`
+	Note     string     `db:"note" json:"note"`
+	Day      clock.Date `db:"day" json:"day"`
+	At       int64      `db:"at" json:"at"`
+	By       string     `db:"by_name" json:"by"`
+	Post     string     `db:"post" json:"post"`
+	UndoneOn clock.Date `db:"undone_on" json:"undone_on,omitempty"`
+	UndoneBy string     `db:"undone_by" json:"undone_by,omitempty"`
+	Why      string     `db:"undone_why" json:"undone_why,omitempty"`
+}
+
+// Progress is how far a community is with what its own posts hold and was due by the day: Done of Due units.
+type Progress struct {
+	Community place.Path `json:"community"`
+	Due       int        `json:"due"`
+	Done      int        `json:"done"`
+	Tasks     []TaskPart `json:"tasks"` // those due, in the plan's order
+}
+
+// TaskPart is one task's part of a community's progress.
+type TaskPart struct {
+	Task string `json:"task"`
+	Done int    `json:"done"`
+	Of   int    `json:"of"`
+}
