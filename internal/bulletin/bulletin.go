@@ -97,6 +97,7 @@ type Bulletin struct {
 	State      State      `db:"state" json:"state"`
 	Content    Content    `db:"content" json:"content"`
 	Letter     Letter     `db:"letter" json:"letter"`
+	Facts      Facts      `db:"facts" json:"-"` // what the draft was told, for the next week's comparisons
 	Snapshot   string     `db:"snapshot" json:"snapshot"`
 	Drafters   Drafters   `db:"drafters" json:"-"`
 	Reason     string     `db:"reason" json:"reason,omitempty"` // why it was returned
@@ -152,6 +153,12 @@ func (d Drafters) with(id string) Drafters {
 
 // Scan reads the stored form.
 func (d *Drafters) Scan(v any) error { return scan(v, d) }
+
+// Facts are the week's facts as a column.
+type Facts week.Facts
+
+// Scan reads the stored form.
+func (f *Facts) Scan(v any) error { return scan(v, f) }
 
 // Scan reads the stored form.
 func (c *Content) Scan(v any) error { return scan(v, c) }

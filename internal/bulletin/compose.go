@@ -12,9 +12,15 @@ import (
 	"bayou/internal/week"
 )
 
+// Told is a closed week with the facts that its bulletin tells.
+type Told struct {
+	week.Snapshot
+	week.Facts
+}
+
 // Compose drafts a bulletin from a closed week and, where there is one, the week before it. It depends on nothing but its
 // arguments. Every sentence has a figure or a name; where there is no week before, comparisons are left out.
-func Compose(now week.Snapshot, before *week.Snapshot) Content {
+func Compose(now Told, before *Told) Content {
 	d := drafting{now, before}
 	var out Content
 	for _, s := range []Section{
@@ -34,8 +40,8 @@ func Compose(now week.Snapshot, before *week.Snapshot) Content {
 }
 
 type drafting struct {
-	now    week.Snapshot
-	before *week.Snapshot
+	now    Told
+	before *Told
 }
 
 // end is the first day after the week: what was due before it is due.
@@ -46,7 +52,7 @@ func say(refs []week.Ref, format string, args ...any) Sentence {
 }
 
 // sum adds up a figure of all communities.
-func sum(s week.Snapshot, figure func(week.Figures) int) int {
+func sum(s Told, figure func(week.Figures) int) int {
 	n := 0
 	for _, p := range s.Placings {
 		n += figure(p.Figures)
@@ -58,7 +64,7 @@ func visited(f week.Figures) int  { return f.Visited }
 func findings(f week.Figures) int { return f.Findings }
 
 // mean is the mean score over all compounds inspected, rounded half up to a hundredth of a point.
-func mean(s week.Snapshot) plan.Points {
+func mean(s Told) plan.Points {
 	n := sum(s, visited)
 	if n == 0 {
 		return 0

@@ -31,11 +31,11 @@ func jingbalu(t testing.TB) *plan.Plan {
 }
 
 // snapshot is a week as a close would keep it, of four invented communities.
-func snapshot(p *plan.Plan, w clock.Week, figures ...week.Figures) week.Snapshot {
-	return week.Snapshot{
+func snapshot(p *plan.Plan, w clock.Week, figures ...week.Figures) bulletin.Told {
+	return bulletin.Told{Snapshot: week.Snapshot{
 		Street: "410105/001/", StreetName: "示例街道", Week: w, Plan: p.ID, PlanHash: p.Hash, Formula: p.Standing, Rule: week.Rule(p.Standing),
 		Phase: "组织实施阶段", Placings: week.Stand(p.Standing, figures),
-	}
+	}}
 }
 
 func community(n int, name string, compounds, visited int, score plan.Points, state week.State) week.Figures {
@@ -45,7 +45,7 @@ func community(n int, name string, compounds, visited int, score plan.Points, st
 	}
 }
 
-func first(p *plan.Plan) week.Snapshot {
+func first(p *plan.Plan) bulletin.Told {
 	s := snapshot(p, "2015-W31",
 		community(1, "示例甲社区", 5, 2, 8800, week.Timely), community(2, "示例乙社区", 3, 1, 9100, week.Late),
 		community(3, "示例丙社区", 1, 0, 0, week.Missing), community(4, "示例丁社区", 0, 0, 0, week.Empty))
@@ -55,7 +55,7 @@ func first(p *plan.Plan) week.Snapshot {
 	return s
 }
 
-func second(p *plan.Plan) week.Snapshot {
+func second(p *plan.Plan) bulletin.Told {
 	a, b := community(1, "示例甲社区", 5, 3, 9250, week.Timely), community(2, "示例乙社区", 3, 2, 8725, week.Timely)
 	a.Findings, a.FixDue, a.FixDone, a.Visits = 3, 2, 2, []string{"v1", "v2", "v3"}
 	b.Findings, b.FixDue, b.FixDone = 2, 3, 1

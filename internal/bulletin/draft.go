@@ -29,15 +29,22 @@ func (s *Store) Draft(ctx context.Context, by account.Who, street place.Path, w 
 	if err != nil {
 		return Bulletin{}, err
 	}
-	before, err := s.before(ctx, street, w)
-	if err != nil {
-		return Bulletin{}, err
-	}
 	p, err := s.plans.ByHash(ctx, street, now.PlanHash)
 	if err != nil {
 		return Bulletin{}, err
 	}
-	b := Bulletin{Path: street, Week: w, Content: Compose(now.Snapshot, before), Letter: s.letter(p, now.Snapshot), Snapshot: now.Hash}
+	facts, err := s.weeks.Facts(ctx, street, p, w)
+	if err != nil {
+		return Bulletin{}, err
+	}
+	before, err := s.before(ctx, street, w)
+	if err != nil {
+		return Bulletin{}, err
+	}
+	b := Bulletin{
+		Path: street, Week: w, Content: Compose(Told{now.Snapshot, facts}, before), Facts: Facts(facts),
+		Letter: s.letter(p, now.Snapshot), Snapshot: now.Hash,
+	}
 	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		if err := insert(ctx, tx, &b); err != nil {
 			return err
@@ -51,13 +58,18 @@ func (s *Store) Draft(ctx context.Context, by account.Who, street place.Path, w 
 	return b, err
 }
 
-// before returns the snapshot of the week before, nil when there is none.
-func (s *Store) before(ctx context.Context, street place.Path, w clock.Week) (*week.Snapshot, error) {
+// before returns the week before with the facts its bulletin told, nil when that week is not closed.
+func (s *Store) before(ctx context.Context, street place.Path, w clock.Week) (*Told, error) {
 	c, err := s.weeks.Snapshot(ctx, place.In(street), street, w.Prev())
 	if fault.Of(err) == fault.NotFound && err != nil {
 		return nil, nil
 	}
-	return &c.Snapshot, err
+	if err != nil {
+		return nil, err
+	}
+	facts, _, err := db.Maybe[Facts](ctx, s.db, "select facts from bulletin where county = $1 and path = $2 and week = $3 and corrects = ''",
+		street.County(), street, w.Prev())
+	return &Told{c.Snapshot, week.Facts(facts)}, err
 }
 
 // letter takes what stands around the content from the plan. The number's word is the plan's own with 督 added, so that the
@@ -87,7 +99,7 @@ func insert(ctx context.Context, tx *audit.Tx, b *Bulletin) error {
 	b.Drafters, b.ChangedAt, b.ChangedBy = b.Drafters.with(tx.By.ID), tx.At, tx.By.Name
 	return db.Insert(ctx, tx.Tx, "bulletin", strings.Split("county, "+columns, ", "), func(yield func([]any) bool) {
 		yield([]any{
-			b.Path.County(), b.ID, b.Path, b.Week, b.Corrects, b.State, encode(b.Content), encode(b.Letter), b.Snapshot, encode(b.Drafters), "",
+			b.Path.County(), b.ID, b.Path, b.Week, b.Corrects, b.State, encode(b.Content), encode(b.Letter), encode(b.Facts), b.Snapshot, encode(b.Drafters), "",
 			"", 0, 0, 0, "", 0, "", "", "", b.ChangedAt, b.ChangedBy, b.Version,
 		})
 	})

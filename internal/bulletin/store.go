@@ -28,7 +28,7 @@ func New(d *db.DB, j *audit.Journal, p *plan.Store, w *week.Store, stamp string)
 	return &Store{d, j, p, w, stamp}
 }
 
-const columns = "id, path, week, corrects, state, content, letter, snapshot, drafters, reason, approved_by, approved_at, " +
+const columns = "id, path, week, corrects, state, content, letter, facts, snapshot, drafters, reason, approved_by, approved_at, " +
 	"year, number, issued_on, issued_at, issued_by, brief, circular, changed_at, changed_by, version"
 
 const missing = "没有这期督察周报，或者不在您的辖区内。"

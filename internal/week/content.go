@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"bayou/internal/clock"
-	"bayou/internal/place"
 	"bayou/internal/plan"
 )
 
@@ -53,61 +52,6 @@ type VisitNote struct {
 	Day                clock.Date
 	Score              plan.Points
 	Findings           int
-}
-
-// FindingNote is one finding as it stood at the end of the week. Dates are "" where the step has not been taken.
-type FindingNote struct {
-	ID            string     `json:"id"`
-	Path          place.Path `json:"path"` // of the compound
-	Compound      string     `json:"compound"`
-	CompoundName  string     `json:"compound_name"`
-	CommunityName string     `json:"community_name"`
-	Line          string     `json:"line"` // the score sheet's line
-	Text          string     `json:"text"`
-	Count         int        `json:"count"`
-	Found         clock.Date `json:"found"`
-	Due           clock.Date `json:"due"`
-	Rectified     clock.Date `json:"rectified,omitempty"`
-	Closed        clock.Date `json:"closed,omitempty"`
-	Reopened      bool       `json:"reopened,omitempty"`
-}
-
-// Overdue reports whether the finding was neither rectified nor closed by its deadline.
-func (f FindingNote) Overdue(day clock.Date) bool {
-	return f.Due < day && (f.Rectified == "" || f.Reopened) && f.Closed == ""
-}
-
-// DifficultyNote is one difficulty as it stood at the end of the week. Answered is "" while the office owes the answer.
-type DifficultyNote struct {
-	ID            string     `json:"id"`
-	Path          place.Path `json:"path"` // of the community
-	CommunityName string     `json:"community_name"`
-	Title         string     `json:"title"`
-	Raised        clock.Date `json:"raised"`
-	Due           clock.Date `json:"due"`
-	Answered      clock.Date `json:"answered,omitempty"`
-	Answer        string     `json:"answer,omitempty"`
-	Closed        clock.Date `json:"closed,omitempty"`
-}
-
-// Late reports whether the office answered, or still owes an answer, past the deadline.
-func (d DifficultyNote) Late(day clock.Date) bool {
-	if d.Answered != "" {
-		return d.Answered > d.Due
-	}
-	return d.Closed == "" && d.Due < day
-}
-
-// TaskNote is one task of the plan with how many of those it falls to have done it.
-type TaskNote struct {
-	ID     string     `json:"id"`
-	Phase  string     `json:"phase"`
-	Title  string     `json:"title"`
-	Holder string     `json:"holder"`
-	Per    string     `json:"per"` // office, community or compound
-	Due    clock.Date `json:"due"`
-	Done   int        `json:"done"`
-	Of     int        `json:"of"`
 }
 
 // Happened is everything recorded that a report is drafted from.

@@ -9,6 +9,7 @@ create table bulletin (
     content     text not null,
     snapshot    text not null,
     letter      text not null,
+    facts       text not null,
     drafters    text not null,
     reason      text not null,
     approved_by text not null,
