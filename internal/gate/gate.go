@@ -167,4 +167,3 @@ func SetSession(w http.ResponseWriter, r *http.Request, token string) {
 		Name: Cookie, Value: token, Path: "/", MaxAge: age, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
 	})
 }
-
