@@ -29,6 +29,19 @@ func (s *Site) Routes() []gate.Route {
 		post("/accounts/{id}/grants", account.GrantPosts, s.grantAdd),
 		post("/accounts/{id}/grants/drop", account.GrantPosts, s.grantDrop),
 		get("/journal", account.SeeJournal, s.journalList), // A4
+
+		// Home, weeks, standings, meetings, bulletins
+		get("/week", account.SeeProgress, s.weekGo),
+		get("/week/{week}", account.SeeProgress, s.weekShow), // A2
+		get("/week/{week}/close", account.CloseWeek, s.weekCloseAsk),
+		post("/week/{week}/close", account.CloseWeek, s.weekClose),
+		post("/week/{week}/excuse", account.Excuse, s.weekExcuse),
+		post("/week/{week}/bulletin", account.DraftBulletin, s.weekBulletin), // A4
+		get("/week/{week}/{community}", account.SeeProgress, s.reportShow),   // A2
+		post("/week/{week}/{community}", account.Report, s.reportConfirm),    // A2
+		get("/standing", account.SeeProgress, s.standingGo),
+		get("/standing/{week}", account.SeeProgress, s.standingShow), // A3
+		get("/standing/{week}/export", account.SeeProgress, s.standingExport),
 	}
 }
 
