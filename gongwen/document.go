@@ -137,39 +137,54 @@ func (x *sheet) attachment(a Attachment, label string) {
 	x.blocks(a.Body, false)
 }
 
-// sign writes organ and day by their left edges, so that they stand right
-// whatever the width of a font's digits.
+// sign writes organ and day. Without a seal both stand by their left edges:
+// the day begins two characters after the organ, or, when it is the longer
+// one, two before (7.3.5.2). With a seal the organ is centred over the day,
+// which ends four characters before the right edge (7.3.5.1).
 func (x *sheet) sign(s Sign) {
-	if s == (Sign{}) {
-		return
+	organ, day := flat(s.By), s.On.String()
+	var by, on string
+	if s.Sealed {
+		by = fmt.Sprintf(`<w:ind w:left="%d"/><w:jc w:val="center"/>`, sealedIndent(width(organ), width(day)))
+		on = by
+	} else {
+		left, right := signEdges(width(organ), width(day))
+		by = fmt.Sprintf(`<w:ind w:left="%d"/>`, left*charPitch/2)
+		on = fmt.Sprintf(`<w:ind w:left="%d"/>`, right*charPitch/2)
 	}
-	by, on := s.places()
-	before := linePitch
-	if s.By != "" {
-		x.para("Flush", fmt.Sprintf(`<w:keepNext/><w:spacing w:before="%d"/><w:ind w:left="%d"/>`, before, by*charPitch/2), run{text: s.By})
-		before = 0
+	before := spaceBefore(linePitch)
+	if organ != "" {
+		keep := ""
+		if day != "" {
+			keep = `<w:keepNext/>`
+		}
+		x.para("Flush", keep+before+by, run{text: organ})
+		before = ""
 	}
-	if s.On != (Date{}) {
-		x.para("Flush", fmt.Sprintf(`<w:spacing w:before="%d"/><w:ind w:left="%d"/>`, before, on*charPitch/2), run{text: s.On.String()})
+	if day != "" {
+		x.para("Flush", before+on, run{text: day})
 	}
 }
 
-// places gives the left edges of organ and day in half characters.
-func (s Sign) places() (by, on int) {
-	const line = 2 * charsPerLine
-	organ, day := width(s.By), width(s.On.String())
-	switch {
-	case s.Sealed: // 7.3.5.1
-		on = line - 8 - day
-		by = min(on+(day-organ)/2, line-organ)
-	case s.By == "":
-		on = line - 4 - day
-	default: // 7.3.5.2
-		by = line - 4 - organ
-		if on = by + 4; on+day > line-4 {
-			on = line - 4 - day
-			by = on - 4
-		}
+// signEdges gives the left edges of organ and day from their widths, all in
+// half characters.
+func signEdges(organ, day int) (by, on int) {
+	const right = 2*charsPerLine - 4
+	if organ == 0 {
+		return 0, max(right-day, 0)
+	}
+	by = right - organ
+	if on = by + 4; on+day > right {
+		on = right - day
+		by = on - 4
 	}
 	return max(by, 0), max(on, 0)
+}
+
+// sealedIndent gives the left indent in twips of lines that share the day's
+// middle as theirs; an organ too long for it moves the middle to the left.
+// Widths are in half characters.
+func sealedIndent(organ, day int) int {
+	fromRight := max(8*charPitch/2+day*charPitch/4, organ*charPitch/4)
+	return max(typeWidth-2*fromRight, 0)
 }
