@@ -10,10 +10,13 @@ import (
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/difficulty"
+	"bayou/internal/goal"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 	"bayou/internal/week"
 	"bayou/plans"
 )
@@ -49,7 +52,11 @@ func open(d *db.DB) *world {
 	accounts := account.New(d, w.journal, w.clock)
 	areas, versions := area.New(d, w.journal, accounts), plan.New(d, w.journal, w.clock)
 	reg := register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Judge: mode.Projection})
-	w.weeks = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg})
+	goals := goal.New(d, w.clock, reg)
+	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg})
+	w.weeks = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg,
+		Modes: mode.New(d, w.journal, w.clock, versions, reg), Goals: goals, Difficulties: difficulty.New(d, w.journal, w.clock, versions, reg), Tracks: tracks,
+	})
 	w.Store = bulletin.New(d, w.journal, versions, w.weeks, "示例数据")
 	return w
 }

@@ -40,6 +40,7 @@ func (c Content) Quiet() bool {
 // decided, Gained and Lost the names of goal items. Where nothing was recorded, the field is empty.
 type CompoundNote struct {
 	ID, Name     string
+	New          bool // entered in the week
 	Fields       []string
 	Mode         string
 	Gained, Lost []string
@@ -110,7 +111,9 @@ func changed(h Happened) []Line {
 func compoundLines(c CompoundNote) []Line {
 	var out []Line
 	ref := []Ref{{"compound", c.ID}}
-	if n := len(c.Fields); n > 0 {
+	if n := len(c.Fields); c.New {
+		out = append(out, Line{fmt.Sprintf("%s：新登记，填写档案 %d 项。", c.Name, n), ref})
+	} else if n > 0 {
 		out = append(out, Line{fmt.Sprintf("%s：更新档案 %d 项（%s）。", c.Name, n, some(c.Fields)), ref})
 	}
 	if c.Mode != "" {

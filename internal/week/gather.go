@@ -9,9 +9,13 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/difficulty"
+	"bayou/internal/goal"
+	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 )
 
 // Parts are what the weeks are built on.
@@ -22,14 +26,25 @@ type Parts struct {
 	Areas    *area.Store
 	Plans    *plan.Store
 	Register *register.Store
+
+	Modes        *mode.Store
+	Goals        *goal.Store
+	Difficulties *difficulty.Store
+	Tracks       *track.Store
 }
 
 // records are the concepts below whose records a week is told from.
 type records struct {
-	register *register.Store
+	register     *register.Store
+	modes        *mode.Store
+	goals        *goal.Store
+	difficulties *difficulty.Store
+	tracks       *track.Store
 }
 
-func newRecords(p Parts) records { return records{p.Register} }
+func newRecords(p Parts) records {
+	return records{p.Register, p.Modes, p.Goals, p.Difficulties, p.Tracks}
+}
 
 // country is what a week's figures are computed from, for all sub-districts of a scope at once. Every measure is read with
 // one query, whatever the size of the scope.
@@ -159,15 +174,11 @@ func (s *Store) writes(ctx context.Context, scope place.Scope, week clock.Week) 
 
 // measureAll enters what the concepts below recorded.
 func (s *Store) measureAll(ctx context.Context, scope place.Scope, p *plan.Plan, week clock.Week, c country) error {
-	return nil
-}
-
-// happened reads everything that one community's report is drafted from.
-func (s *Store) happened(ctx context.Context, p *plan.Plan, community place.Path, week clock.Week, today clock.Date) (Happened, error) {
-	return Happened{Week: week, Today: min(today, week.Next().Monday())}, nil
-}
-
-// Facts reads what the bulletin of a week tells of a sub-district.
-func (s *Store) Facts(ctx context.Context, street place.Path, p *plan.Plan, week clock.Week) (Facts, error) {
-	return Facts{}, nil
+	progress, err := s.tracks.Progress(ctx, scope, p, week.Sunday())
+	for _, t := range progress {
+		if f := c.figures[t.Community]; f != nil {
+			f.TasksDue, f.TasksDone = t.Due, t.Done
+		}
+	}
+	return err
 }

@@ -23,16 +23,16 @@ type Scope struct {
 // Snapshot is a closed week of one sub-district: everything that its standing rests on. Its hash is the
 // SHA-256 of its bytes: this struct as JSON, fields in this order, no blanks.
 type Snapshot struct {
-	Street       place.Path       `json:"street"`
-	StreetName   string           `json:"street_name"`
-	Week         clock.Week       `json:"week"`
-	Plan         string           `json:"plan"`
-	PlanHash     string           `json:"plan_hash"`
-	Formula      plan.Standing    `json:"formula"`
-	Rule         string           `json:"rule"`
-	Phase        string           `json:"phase,omitempty"` // name of the plan's phase on the week's last day
-	Scope        Scope            `json:"scope"`
-	Placings     []Placing        `json:"placings"`
+	Street     place.Path    `json:"street"`
+	StreetName string        `json:"street_name"`
+	Week       clock.Week    `json:"week"`
+	Plan       string        `json:"plan"`
+	PlanHash   string        `json:"plan_hash"`
+	Formula    plan.Standing `json:"formula"`
+	Rule       string        `json:"rule"`
+	Phase      string        `json:"phase,omitempty"` // name of the plan's phase on the week's last day
+	Scope      Scope         `json:"scope"`
+	Placings   []Placing     `json:"placings"`
 }
 
 // Closed is a kept snapshot with who closed the week, and when.

@@ -9,10 +9,13 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/difficulty"
+	"bayou/internal/goal"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 	"bayou/internal/week"
 	"bayou/plans"
 )
@@ -55,7 +58,11 @@ func open(d *db.DB) *world {
 	w.areas, w.plans = area.New(d, w.journal, account.New(d, w.journal, w.clock)), plan.New(d, w.journal, w.clock)
 	w.register = register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Judge: mode.Projection})
 	w.modes = mode.New(d, w.journal, w.clock, w.plans, w.register)
-	w.Store = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register})
+	goals := goal.New(d, w.clock, w.register)
+	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register})
+	w.Store = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register,
+		Modes: w.modes, Goals: goals, Difficulties: difficulty.New(d, w.journal, w.clock, w.plans, w.register), Tracks: tracks,
+	})
 	return w
 }
 
