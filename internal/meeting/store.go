@@ -15,11 +15,10 @@ import (
 type Store struct {
 	db      *db.DB
 	journal *audit.Journal
-	areas   *area.Store
 }
 
 // New returns the meetings of a database.
-func New(d *db.DB, j *audit.Journal, a *area.Store) *Store { return &Store{d, j, a} }
+func New(d *db.DB, j *audit.Journal) *Store { return &Store{d, j} }
 
 const (
 	meetingColumns  = "id, path, week, day, minutes, version, changed_at, changed_by"
