@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"bayou/internal/clock"
+	"bayou/internal/fault"
+)
+
+// options are the options of every command.
+type options struct {
+	Data  string     `placeholder:"DIR" default:"./data" help:"数据目录，里面是 bayou.db。"`
+	DB    string     `name:"db" placeholder:"URL" help:"PostgreSQL 地址（postgres://…），代替数据目录里的数据库。"`
+	As    string     `placeholder:"LOGIN" help:"以谁的账号办理；写数据的命令要用。"`
+	Today clock.Date `placeholder:"DATE" help:"试用日期（如 2015-08-10）：业务日期从这天算，登录和日志仍按真实时间。"`
+	JSON  bool       `name:"json" help:"在标准输出打印一个 JSON 值。"`
+}
+
+// clock returns the clock that the options ask for.
+func (o *options) clock() clock.Clock {
+	if o.Today != "" {
+		return clock.Trial(o.Today)
+	}
+	return clock.System()
+}
+
+// console is what a command works with.
+type console struct {
+	options
+	ctx       context.Context
+	out, errs io.Writer
+}
+
+// say prints a line of the result.
+func (c *console) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(c.out, format+"\n", args...)
+}
+
+// note prints a message beside the result.
+func (c *console) note(format string, args ...any) {
+	_, _ = fmt.Fprintf(c.errs, format+"\n", args...)
+}
+
+// json prints the result as one JSON value.
+func (c *console) json(v any) error {
+	e := json.NewEncoder(c.out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// readFile reads a file that the user named.
+func readFile(name string) ([]byte, error) {
+	b, err := os.ReadFile(name)
+	return b, unreadable(name, err)
+}
+
+// unreadable makes a fault of the usual reasons for which a named file cannot be opened.
+func unreadable(name string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fault.NotFoundf("找不到文件“%s”，请核对路径", name)
+	case errors.Is(err, fs.ErrPermission):
+		return fault.Deniedf("没有权限读写文件“%s”", name)
+	}
+	return err
+}
