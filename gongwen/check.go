@@ -37,8 +37,8 @@ func (b Brief) check() error {
 	if flat(b.Name) == "" {
 		errs = append(errs, errors.New("简报没有名称，请填写报头名称"))
 	}
-	if b.Issue < 1 || b.Total < 0 {
-		errs = append(errs, fmt.Errorf("简报期号应为1以上的整数，现为第%d期、总第%d期", b.Issue, b.Total))
+	if b.Issue < 0 || b.Total < 0 {
+		errs = append(errs, fmt.Errorf("简报期号不能为负数，现为第%d期、总第%d期", b.Issue, b.Total))
 	}
 	return errors.Join(append(errs, checkTitle("报头名称", b.Name), checkDate("简报日期", b.Date))...)
 }

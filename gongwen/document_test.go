@@ -164,7 +164,7 @@ func TestUnfit(t *testing.T) {
 		"成文日期“2015年2月30日”不是日历上的日期": {Sign: gongwen.Sign{On: day}},
 		"印发日期“2015年2月30日”不是日历上的日期": {Record: gongwen.Record{Printed: day}},
 		"简报没有名称":            {Head: gongwen.Brief{Issue: 1}},
-		"现为第0期":             {Head: gongwen.Brief{Name: "督察周报"}},
+		"现为第-1期":            {Head: gongwen.Brief{Name: "督察周报", Issue: -1}},
 		"没有发文机关标志":          {Head: gongwen.Circular{}},
 		"发文字号“〔2015〕0号”不完整": {Head: gongwen.Circular{Mark: "示例文件", Number: gongwen.Number{Year: 2015}}},
 		"标题有300字，超过120字":    {Title: strings.Repeat("题", 300)},
@@ -212,7 +212,8 @@ func FuzzText(f *testing.F) {
 		d := gongwen.Document{
 			Head: gongwen.Brief{Name: "报" + short(s), Issue: 1, Issuer: s}, Title: short(s), To: s, Stamp: s,
 			Body: []gongwen.Block{
-				gongwen.Text(s), gongwen.Heading{Level: 1, Text: s, Lead: gongwen.Text(s)},
+				gongwen.Text(s),
+				gongwen.Heading{Level: 1, Text: s, Lead: gongwen.Text(s)},
 				gongwen.Table{Caption: s, Columns: []gongwen.Column{{Title: s}}, Rows: [][]string{{s}}},
 			},
 			Sign: gongwen.Sign{By: s}, Attachments: []gongwen.Attachment{{Title: "附" + short(s)}},

@@ -21,7 +21,7 @@ type Head interface {
 // red rule, no document number.
 type Brief struct {
 	Name   string // 督察周报
-	Issue  int    // 第3期
+	Issue  int    // 第3期; 0 leaves the place open, for a proof
 	Total  int    // 总第15期, printed in brackets after the issue; 0 = none
 	Issuer string
 	Date   Date
@@ -57,7 +57,10 @@ func (c Circular) issuer() string { return c.Mark }
 
 func (b Brief) head(x *sheet) {
 	x.mark(b.Name, briefDrop, 60)
-	issue := "第" + strconv.Itoa(b.Issue) + "期"
+	issue := "第　期"
+	if b.Issue > 0 {
+		issue = "第" + strconv.Itoa(b.Issue) + "期"
+	}
 	if b.Total > 0 {
 		issue += "（总第" + strconv.Itoa(b.Total) + "期）"
 	}

@@ -48,8 +48,11 @@ func standing(rows int) gongwen.Table {
 	t := gongwen.Table{
 		Caption: "各社区第三周评比结果",
 		Columns: []gongwen.Column{
-			{Title: "名次", Width: 2, Align: gongwen.Center}, {Title: "社区", Width: 4},
-			{Title: "督察小区数", Width: 3, Align: gongwen.Center}, {Title: "得分", Width: 3, Align: gongwen.Right}, {Title: "主要扣分原因", Width: 9},
+			{Title: "名次", Width: 2, Align: gongwen.Center},
+			{Title: "社区", Width: 4},
+			{Title: "督察小区数", Width: 3, Align: gongwen.Center},
+			{Title: "得分", Width: 3, Align: gongwen.Right},
+			{Title: "主要扣分原因", Width: 9},
 		},
 	}
 	for i := range rows {

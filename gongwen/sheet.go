@@ -77,7 +77,7 @@ func (x *sheet) run(r run) {
 			x.raw(`<w:tab/>`)
 		case line != "":
 			x.raw(`<w:t xml:space="preserve">`)
-			escape.WriteString(x, line)
+			x.raw(escape.Replace(line))
 			x.raw(`</w:t>`)
 		}
 	}

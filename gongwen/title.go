@@ -110,6 +110,23 @@ var (
 	}
 )
 
+// terms are words of the field that are not to be parted.
+var terms = []string{
+	"物业管理", "老旧小区", "业主委员会", "居民自治管理委员会", "物业服务企业", "物业服务站", "实施方案", "整治改造", "督察周报", "指导意见",
+}
+
+// partsTerm reports that a break between before and after falls inside a term.
+func partsTerm(before, after string) bool {
+	return slices.ContainsFunc(terms, func(term string) bool {
+		for i := range term {
+			if i > 0 && strings.HasSuffix(before, term[:i]) && strings.HasPrefix(after, term[i:]) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // cutCost is the price of breaking before text[i]; at the end of the text it
 // is nothing, where a break is wrong it is infinite.
 func cutCost(text []rune, i int) float64 {
@@ -123,6 +140,8 @@ func cutCost(text []rune, i int) float64 {
 	before, after := string(text[:i]), string(text[i:])
 	cost := 6.0
 	switch {
+	case partsTerm(before, after):
+		cost = 20
 	case strings.HasPrefix(after, "关于"):
 		cost = -14
 	case slices.ContainsFunc(goodStarts, func(s string) bool { return strings.HasPrefix(after, s) }),
