@@ -30,6 +30,24 @@ func (s *Site) Routes() []gate.Route {
 		post("/accounts/{id}/grants/drop", account.GrantPosts, s.grantDrop),
 		get("/journal", account.SeeJournal, s.journalList), // A4
 
+		// Register, modes
+		get("/search", account.SeeRegister, s.searchPage),
+		get("/compounds", account.SeeRegister, s.compoundList), // S1 M0
+		get("/compounds.xlsx", account.SeeRegister, s.compoundExport),
+		get("/compounds/list.xlsx", account.SeeRegister, s.compoundListExport),
+		get("/compounds/new", account.EditRegister, s.compoundNew), // P1
+		post("/compounds/new", account.EditRegister, s.compoundCreate),
+		get("/compounds/{id}", account.SeeRegister, s.compoundShow),         // M0 M1 M2 M3
+		get("/compounds/{id}/facts", account.EditRegister, s.compoundFacts), // P1
+		post("/compounds/{id}/facts", account.EditRegister, s.compoundFactsPost),
+		get("/compounds/{id}/withdraw", account.EditRegister, s.compoundWithdraw),
+		post("/compounds/{id}/withdraw", account.EditRegister, s.compoundWithdrawPost),
+		get("/compounds/{id}/mode", account.DecideMode, s.modeForm), // M0 M1 M2 M3
+		post("/compounds/{id}/mode", account.DecideMode, s.modeDecide),
+		get("/modes", account.SeeRegister, s.modeOverview), // S1 M0
+		get("/modes.xlsx", account.SeeRegister, s.modeExport),
+		post("/modes", account.DecideMode, s.modeConfirm),
+
 		// Home, weeks, standings, meetings, bulletins
 		get("/week", account.SeeProgress, s.weekGo),
 		get("/week/{week}", account.SeeProgress, s.weekShow), // A2
@@ -42,6 +60,22 @@ func (s *Site) Routes() []gate.Route {
 		get("/standing", account.SeeProgress, s.standingGo),
 		get("/standing/{week}", account.SeeProgress, s.standingShow), // A3
 		get("/standing/{week}/export", account.SeeProgress, s.standingExport),
+		get("/bulletins", account.SeeProgress, s.bulletinList),
+		get("/bulletins/{id}", account.SeeProgress, s.bulletinShow), // A4
+		get("/bulletins/{id}/docx/{skin}", account.SeeProgress, s.bulletinDocx),
+		post("/bulletins/{id}/edit", account.DraftBulletin, s.bulletinEdit),
+		post("/bulletins/{id}/submit", account.DraftBulletin, s.bulletinSubmit),
+		get("/bulletins/{id}/approve", account.Approve, s.bulletinAsk(bulletinPage.approveAsk)),
+		post("/bulletins/{id}/approve", account.Approve, s.bulletinApprove), // A4
+		get("/bulletins/{id}/return", account.Approve, s.bulletinAsk(bulletinPage.returnAsk)),
+		post("/bulletins/{id}/return", account.Approve, s.bulletinReturn),
+		get("/bulletins/{id}/issue", account.Issue, s.bulletinAsk(bulletinPage.issueAsk)),
+		post("/bulletins/{id}/issue", account.Issue, s.bulletinIssue), // A4
+		get("/bulletins/{id}/correct", account.DraftBulletin, s.bulletinAsk(bulletinPage.correctAsk)),
+		post("/bulletins/{id}/correct", account.DraftBulletin, s.bulletinCorrect),
+		get("/public/bulletins", gate.Public, s.bulletinPublic), // A4
+		get("/public/bulletins/{id}", gate.Public, s.bulletinPublicShow),
+		get("/public/bulletins/{id}/docx/{skin}", gate.Public, s.bulletinPublicDocx),
 	}
 }
 
