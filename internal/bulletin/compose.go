@@ -102,9 +102,9 @@ func (d drafting) inspections() []Sentence {
 	score, many := "", ""
 	if d.before != nil && sum(*d.before, visited) > 0 {
 		score = compareText(int(mean(d.now)-mean(*d.before)), "提高", "降低", func(n int) string { return plan.Points(n).String() + "分" })
-		many = compare(found-sum(*d.before, findings), "处")
+		many = compare(found-sum(*d.before, findings), "个")
 	}
-	return []Sentence{say(d.visits(), "本周督察小区%d个，涉及%d个社区，平均得分%s分%s；发现问题%d处%s。", n, communities, mean(d.now), score, found, many)}
+	return []Sentence{say(d.visits(), "本周督察小区%d个，涉及%d个社区，平均得分%s分%s；发现问题%d个%s。", n, communities, mean(d.now), score, found, many)}
 }
 
 func (d drafting) visits() []week.Ref {

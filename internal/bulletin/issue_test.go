@@ -69,16 +69,16 @@ func TestEditMarksWhatAPersonWrote(t *testing.T) {
 		sec, _ := b.Section("overview")
 		texts := []string{sec.Sentences[0].Text, "改写的一句。", "", "另加的一句。"}
 		was := sec.Sentences[1]
-		b, err = w.Edit(w.ctx, inspect, b.ID, b.Version, "overview", texts)
+		b, err = w.Edit(w.ctx, watch, b.ID, b.Version, "overview", texts)
 		if err != nil {
 			t.Fatal(err)
 		}
 		sec, _ = b.Section("overview")
 		got := sec.Sentences
-		if len(got) != 3 || got[0].Edited || !got[1].Edited || got[1].Drafted != was.Text || len(got[1].Refs) != len(was.Refs) || got[1].By != inspect.Name || !got[2].Edited {
+		if len(got) != 3 || got[0].Edited || !got[1].Edited || got[1].Drafted != was.Text || len(got[1].Refs) != len(was.Refs) || got[1].By != watch.Name || !got[2].Edited {
 			t.Errorf("sentences %+v", got)
 		}
-		if _, err := w.Edit(w.ctx, office, b.ID, b.Version-1, "overview", nil); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), inspect.Name) {
+		if _, err := w.Edit(w.ctx, office, b.ID, b.Version-1, "overview", nil); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), watch.Name) {
 			t.Errorf("a stale edit: %v", err)
 		}
 		kept, err := w.Get(w.ctx, place.In(street), b.ID)

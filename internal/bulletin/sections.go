@@ -85,13 +85,13 @@ func (d drafting) recheck() []Sentence {
 		}
 	}
 	if due > 0 {
-		out = append(out, say(dueRefs, "本周到期整改%d处，按期整改%d处，占%s。", due, done, percent(done, due)))
+		out = append(out, say(dueRefs, "本周到期整改%d个，按期整改%d个，占%s。", due, done, percent(done, due)))
 	}
 	if len(closed) > 0 {
-		out = append(out, say(closed, "经回头看销号%d处。", len(closed)))
+		out = append(out, say(closed, "经回头看销号%d个。", len(closed)))
 	}
 	if len(open) > 0 {
-		out = append(out, say(nil, "逾期未整改%d处：", len(open)))
+		out = append(out, say(nil, "逾期未整改%d个：", len(open)))
 	}
 	return append(out, open...)
 }
@@ -204,7 +204,7 @@ func (d drafting) next() []Sentence {
 	var out []Sentence
 	due, refs := map[string]int{}, []week.Ref(nil)
 	for _, f := range d.now.Findings {
-		if f.Closed == "" && (f.Rectified == "" || f.Reopened) && f.Due >= from && f.Due <= to {
+		if f.Closed == "" && f.Rectified == "" && f.Due >= from && f.Due <= to {
 			due[f.CommunityName] += f.Count
 			refs = append(refs, week.Ref{Kind: "finding", ID: f.ID})
 		}

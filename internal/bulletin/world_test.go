@@ -12,6 +12,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
+	"bayou/internal/inspect"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
@@ -55,7 +56,7 @@ func open(d *db.DB) *world {
 	goals := goal.New(d, w.clock, reg)
 	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg})
 	w.weeks = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg,
-		Modes: mode.New(d, w.journal, w.clock, versions, reg), Goals: goals, Difficulties: difficulty.New(d, w.journal, w.clock, versions, reg), Tracks: tracks,
+		Modes: mode.New(d, w.journal, w.clock, versions, reg), Goals: goals, Inspections: inspect.New(d, w.journal, versions, reg, goals), Difficulties: difficulty.New(d, w.journal, w.clock, versions, reg), Tracks: tracks,
 	})
 	w.Store = bulletin.New(d, w.journal, versions, w.weeks, "示例数据")
 	return w
@@ -68,9 +69,9 @@ func who(name string, r account.Role) account.Who {
 }
 
 var (
-	office  = who("物业管理办公室", account.Property)
-	leader  = who("领导小组", account.Leader)
-	inspect = who("绩效督察办公室", account.Supervision)
+	office = who("物业管理办公室", account.Property)
+	leader = who("领导小组", account.Leader)
+	watch  = who("绩效督察办公室", account.Supervision)
 )
 
 // approved returns a bulletin of the week that only waits to be issued.

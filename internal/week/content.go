@@ -87,7 +87,7 @@ func changed(h Happened) []Line {
 			found = fmt.Sprintf("发现问题 %d 处", v.Findings)
 		}
 		out = append(out, Line{
-			fmt.Sprintf("%s %s督察%s，得 %s 分，%s。", short(v.Day), v.Office, v.Name, v.Score, found),
+			fmt.Sprintf("%s%s督察%s，得 %s 分，%s。", short(v.Day), v.Office, v.Name, v.Score, found),
 			[]Ref{{"visit", v.ID}, {"compound", v.Compound}},
 		})
 	}
@@ -102,7 +102,7 @@ func changed(h Happened) []Line {
 	}
 	for _, d := range h.Difficulties {
 		if d.Raised.Week() == h.Week {
-			out = append(out, Line{fmt.Sprintf("%s 提出困难“%s”。", short(d.Raised), d.Title), []Ref{{"difficulty", d.ID}}})
+			out = append(out, Line{fmt.Sprintf("%s提出困难“%s”。", short(d.Raised), d.Title), []Ref{{"difficulty", d.ID}}})
 		}
 	}
 	return out
@@ -134,14 +134,14 @@ func difficulties(h Happened) []Line {
 		if d.Closed != "" {
 			continue
 		}
-		state := fmt.Sprintf("办事处应于 %s 前答复", short(d.Due))
+		state := fmt.Sprintf("办事处应于%s前答复", short(d.Due))
 		switch {
 		case d.Answered != "":
-			state = short(d.Answered) + " 已答复，待社区确认"
+			state = short(d.Answered) + "已答复，待社区确认"
 		case d.Late(h.Today):
-			state = fmt.Sprintf("办事处应于 %s 前答复，已逾期", short(d.Due))
+			state = fmt.Sprintf("办事处应于%s前答复，已逾期", short(d.Due))
 		}
-		out = append(out, Line{fmt.Sprintf("“%s”（%s 提出）：%s。", d.Title, short(d.Raised), state), []Ref{{"difficulty", d.ID}}})
+		out = append(out, Line{fmt.Sprintf("“%s”（%s提出）：%s。", d.Title, short(d.Raised), state), []Ref{{"difficulty", d.ID}}})
 	}
 	return out
 }
@@ -151,7 +151,7 @@ func overdue(h Happened) []Line {
 	for _, f := range h.Findings {
 		if f.Overdue(h.Today) {
 			out = append(out, Line{
-				fmt.Sprintf("%s：“%s”应于 %s 前整改。", f.CompoundName, f.Text, short(f.Due)),
+				fmt.Sprintf("%s：“%s”应于%s前整改。", f.CompoundName, f.Text, short(f.Due)),
 				[]Ref{{"finding", f.ID}, {"compound", f.Compound}},
 			})
 		}
@@ -159,7 +159,7 @@ func overdue(h Happened) []Line {
 	for _, t := range h.Tasks {
 		if t.Done < t.Of && t.Due != "" && t.Due < h.Today {
 			out = append(out, Line{
-				fmt.Sprintf("任务“%s”应于 %s 前完成，%s。", t.Title, short(t.Due), progress(t)),
+				fmt.Sprintf("任务“%s”应于%s前完成，%s。", t.Title, short(t.Due), progress(t)),
 				[]Ref{{"task", t.ID}},
 			})
 		}
@@ -172,13 +172,13 @@ func next(h Happened) []Line {
 	var out []Line
 	for _, t := range h.Tasks {
 		if t.Done < t.Of && t.Due >= from && t.Due <= to {
-			out = append(out, Line{fmt.Sprintf("任务“%s”%s 到期，%s。", t.Title, short(t.Due), progress(t)), []Ref{{"task", t.ID}}})
+			out = append(out, Line{fmt.Sprintf("任务“%s”%s到期，%s。", t.Title, short(t.Due), progress(t)), []Ref{{"task", t.ID}}})
 		}
 	}
 	for _, f := range h.Findings {
-		if f.Closed == "" && (f.Rectified == "" || f.Reopened) && f.Due >= from && f.Due <= to {
+		if f.Closed == "" && f.Rectified == "" && f.Due >= from && f.Due <= to {
 			out = append(out, Line{
-				fmt.Sprintf("%s：“%s”%s 前整改到位。", f.CompoundName, f.Text, short(f.Due)),
+				fmt.Sprintf("%s：“%s”%s前整改到位。", f.CompoundName, f.Text, short(f.Due)),
 				[]Ref{{"finding", f.ID}, {"compound", f.Compound}},
 			})
 		}

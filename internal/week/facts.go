@@ -14,7 +14,8 @@ type Facts struct {
 	Tasks        []TaskNote       `json:"tasks,omitempty"` // of the phases that have begun
 }
 
-// FindingNote is one finding as it stood at the end of the week. Dates are "" where the step has not been taken.
+// FindingNote is one finding as it stood at the end of the week, in its present term: a re-check that found it not rectified
+// begins a new one. Dates are "" where the step has not been taken. Count is the number of places.
 type FindingNote struct {
 	ID            string     `json:"id"`
 	Path          place.Path `json:"path"` // of the compound
@@ -28,12 +29,11 @@ type FindingNote struct {
 	Due           clock.Date `json:"due"`
 	Rectified     clock.Date `json:"rectified,omitempty"`
 	Closed        clock.Date `json:"closed,omitempty"`
-	Reopened      bool       `json:"reopened,omitempty"`
 }
 
 // Overdue reports whether the finding was neither rectified nor closed by its deadline.
 func (f FindingNote) Overdue(day clock.Date) bool {
-	return f.Due < day && (f.Rectified == "" || f.Reopened) && f.Closed == ""
+	return f.Due < day && f.Rectified == "" && f.Closed == ""
 }
 
 // DifficultyNote is one difficulty as it stood at the end of the week. Answered is "" while the office owes the answer.

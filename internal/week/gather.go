@@ -11,6 +11,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
+	"bayou/internal/inspect"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
@@ -29,6 +30,7 @@ type Parts struct {
 
 	Modes        *mode.Store
 	Goals        *goal.Store
+	Inspections  *inspect.Store
 	Difficulties *difficulty.Store
 	Tracks       *track.Store
 }
@@ -38,12 +40,13 @@ type records struct {
 	register     *register.Store
 	modes        *mode.Store
 	goals        *goal.Store
+	inspections  *inspect.Store
 	difficulties *difficulty.Store
 	tracks       *track.Store
 }
 
 func newRecords(p Parts) records {
-	return records{p.Register, p.Modes, p.Goals, p.Difficulties, p.Tracks}
+	return records{p.Register, p.Modes, p.Goals, p.Inspections, p.Difficulties, p.Tracks}
 }
 
 // country is what a week's figures are computed from, for all sub-districts of a scope at once. Every measure is read with
@@ -174,6 +177,16 @@ func (s *Store) writes(ctx context.Context, scope place.Scope, week clock.Week) 
 
 // measureAll enters what the concepts below recorded.
 func (s *Store) measureAll(ctx context.Context, scope place.Scope, p *plan.Plan, week clock.Week, c country) error {
+	found, err := s.inspections.Figures(ctx, scope, week)
+	if err != nil {
+		return err
+	}
+	for _, n := range found {
+		if f := c.figures[n.Community]; f != nil {
+			f.Visited, f.Score, f.Findings, f.Visits = n.Compounds, n.Score, n.Findings, n.VisitIDs
+			f.FixDue, f.FixDone, f.Fixes = n.Due, n.OnTime, n.DueIDs
+		}
+	}
 	progress, err := s.tracks.Progress(ctx, scope, p, week.Sunday())
 	for _, t := range progress {
 		if f := c.figures[t.Community]; f != nil {

@@ -7,6 +7,7 @@ import (
 	"bayou/internal/clock"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
+	"bayou/internal/inspect"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
@@ -22,13 +23,17 @@ func (s *Store) happened(ctx context.Context, p *plan.Plan, community place.Path
 	if h.Compounds, err = s.compounds(ctx, scope, p, week.Monday(), last); err != nil {
 		return h, err
 	}
+	if h.Visits, err = s.visitNotes(ctx, scope, week.Monday(), last); err != nil {
+		return h, err
+	}
+	if h.Findings, err = s.findingNotes(ctx, scope, week, last); err != nil {
+		return h, err
+	}
 	if h.Difficulties, err = s.difficultyNotes(ctx, scope, week.Monday(), last); err != nil {
 		return h, err
 	}
-	if h.Tasks, err = s.taskNotes(ctx, scope, community.Street(), p, last); err != nil {
-		return h, err
-	}
-	return h, nil
+	h.Tasks, err = s.taskNotes(ctx, scope, community.Street(), p, last)
+	return h, err
 }
 
 // Facts reads what the bulletin of a week tells of a sub-district, as it was at the end of the week's Sunday.
@@ -38,6 +43,12 @@ func (s *Store) Facts(ctx context.Context, street place.Path, p *plan.Plan, week
 	names, err := s.names(ctx, scope)
 	if err != nil {
 		return f, err
+	}
+	if f.Findings, err = s.findingNotes(ctx, scope, week, week.Sunday()); err != nil {
+		return f, err
+	}
+	for i := range f.Findings {
+		f.Findings[i].CommunityName = names[f.Findings[i].Path.Community()]
 	}
 	if f.Difficulties, err = s.difficultyNotes(ctx, scope, week.Monday(), week.Sunday()); err != nil {
 		return f, err
@@ -132,6 +143,41 @@ func (t *told) change(c goal.Change) {
 		n := t.note(c.Compound, c.Name)
 		n.Lost = append(n.Lost, c.ItemState.Name)
 	}
+}
+
+func (s *Store) visitNotes(ctx context.Context, scope place.Scope, from, to clock.Date) ([]VisitNote, error) {
+	page, err := s.inspections.Visits(ctx, scope, inspect.VisitQuery{From: from, To: to, Limit: 1000})
+	out := make([]VisitNote, len(page.Rows))
+	for i, v := range page.Rows {
+		out[len(out)-1-i] = VisitNote{
+			ID: v.ID, Compound: v.Compound, Name: v.Name, Office: v.Office.Title(), Day: v.Day, Score: v.Points, Findings: v.Findings,
+		}
+	}
+	return out, err
+}
+
+// findingNotes tells the findings that the week touched or that are not closed, as they stood at the end of the day.
+func (s *Store) findingNotes(ctx context.Context, scope place.Scope, week clock.Week, last clock.Date) ([]FindingNote, error) {
+	var out []FindingNote
+	by := func(day clock.Date) clock.Date {
+		if day > last {
+			return ""
+		}
+		return day
+	}
+	for f, err := range s.inspections.EachFinding(ctx, scope, inspect.FindingQuery{Week: week}, last) {
+		if err != nil {
+			return nil, err
+		}
+		if f.Day > last {
+			continue
+		}
+		out = append(out, FindingNote{
+			ID: f.ID, Path: f.Path, Compound: f.Compound, CompoundName: f.Name, Line: f.Title, Text: f.Text, Count: f.Spots, Found: f.Day, Due: f.Due,
+			Rectified: by(f.RectifiedOn), Closed: by(f.ClosedOn()),
+		})
+	}
+	return out, nil
 }
 
 func (s *Store) difficultyNotes(ctx context.Context, scope place.Scope, from, to clock.Date) ([]DifficultyNote, error) {

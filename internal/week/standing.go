@@ -172,7 +172,7 @@ func measure(ind plan.Indicator, f Figures) Part {
 		p.Used, p.Base, p.Got = f.FixDue > 0, f.FixDue, f.FixDone
 		p.Sentence, p.Refs = "本周没有到期的整改。", refs("finding", f.Fixes)
 		if p.Used {
-			p.Sentence = fmt.Sprintf("本周到期整改 %d 处，按期整改 %d 处。", f.FixDue, f.FixDone)
+			p.Sentence = fmt.Sprintf("本周到期整改 %d 个，按期整改 %d 个。", f.FixDue, f.FixDone)
 		}
 	case "report":
 		p.Base, p.Got = 2, reportPoints[f.Report.State]

@@ -11,6 +11,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
+	"bayou/internal/inspect"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
@@ -61,7 +62,7 @@ func open(d *db.DB) *world {
 	goals := goal.New(d, w.clock, w.register)
 	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register})
 	w.Store = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register,
-		Modes: w.modes, Goals: goals, Difficulties: difficulty.New(d, w.journal, w.clock, w.plans, w.register), Tracks: tracks,
+		Modes: w.modes, Goals: goals, Inspections: inspect.New(d, w.journal, w.plans, w.register, goals), Difficulties: difficulty.New(d, w.journal, w.clock, w.plans, w.register), Tracks: tracks,
 	})
 	return w
 }
