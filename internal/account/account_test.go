@@ -184,3 +184,20 @@ func TestTokens(t *testing.T) {
 		}
 	})
 }
+
+func TestAdministratorsKeepToTheirArea(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		stranger := account.Who{Actor: audit.Actor{ID: "x"}, Grants: []account.Grant{{Role: account.SystemAdmin, Path: "410105/002/"}}}
+		if err := w.accounts.Disable(t.Context(), stranger, w.id); fault.Of(err) != fault.NotFound {
+			t.Errorf("an account of another sub-district is stopped: %v", err)
+		}
+		if _, err := w.accounts.Reset(t.Context(), stranger, w.id); fault.Of(err) != fault.NotFound {
+			t.Errorf("a password of another sub-district is reset: %v", err)
+		}
+		if list, err := w.accounts.List(t.Context(), stranger.Scope(account.SeeAccounts)); err != nil || len(list) != 0 {
+			t.Errorf("%d accounts of another sub-district are listed (%v)", len(list), err)
+		}
+	})
+}

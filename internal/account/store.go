@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bayou/internal/audit"
@@ -104,7 +105,7 @@ func (s *Store) changePost(ctx context.Context, by Who, id string, role Role, at
 		return fault.Deniedf("不能给自己授予或收回岗位，请由另一位安全管理员办理。")
 	}
 	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
-		a, err := s.byID(ctx, tx.Tx, id)
+		a, err := s.administered(ctx, tx.Tx, by, GrantPosts, id)
 		if err != nil {
 			return err
 		}
@@ -180,7 +181,7 @@ func (s *Store) ChangePassword(ctx context.Context, by Who, old, password string
 // change runs fn on an account, ends all its sessions and tells the journal.
 func (s *Store) change(ctx context.Context, by Who, id, action, what string, fn func(*audit.Tx) error) error {
 	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
-		a, err := s.byID(ctx, tx.Tx, id)
+		a, err := s.administered(ctx, tx.Tx, by, MakeAccounts, id)
 		if err != nil {
 			return err
 		}
@@ -197,8 +198,8 @@ func (s *Store) byID(ctx context.Context, c db.Conn, id string) (Account, error)
 	return db.One[Account](ctx, c, "没有这个账号。", "select "+accountColumns+" from account where id = $1", id)
 }
 
-// List returns every account with its posts. Phones and passwords are not in it.
-func (s *Store) List(ctx context.Context) ([]Account, error) {
+// List returns the accounts whose posts all lie in the scope, and those that have no post yet.
+func (s *Store) List(ctx context.Context, scope place.Scope) ([]Account, error) {
 	accounts, err := db.All[Account](ctx, s.db, "select "+accountColumns+" from account order by login")
 	if err != nil {
 		return nil, err
@@ -214,7 +215,27 @@ func (s *Store) List(ctx context.Context) ([]Account, error) {
 	for _, g := range grants {
 		accounts[at[g.Account]].Grants = append(accounts[at[g.Account]].Grants, g.Grant)
 	}
-	return accounts, nil
+	return slices.DeleteFunc(accounts, func(a Account) bool { return !within(scope, a.Grants) }), nil
+}
+
+// within reports whether all posts lie in the scope, so that nobody administers an account that is also somebody's elsewhere.
+func within(scope place.Scope, grants []Grant) bool {
+	return !slices.ContainsFunc(grants, func(g Grant) bool { return !scope.Holds(g.Path) })
+}
+
+// administered loads an account that somebody with the right may change.
+func (s *Store) administered(ctx context.Context, c db.Conn, by Who, p Perm, id string) (Account, error) {
+	a, err := s.byID(ctx, c, id)
+	if err != nil {
+		return a, err
+	}
+	if a.Grants, err = db.All[Grant](ctx, c, "select role, path from account_grant where account_id = $1", id); err != nil {
+		return a, err
+	}
+	if by.ID != id && !within(by.Scope(p), a.Grants) {
+		return a, fault.NotFoundf("没有这个账号，或者它的岗位不在您的辖区内。")
+	}
+	return a, nil
 }
 
 type held struct {

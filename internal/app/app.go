@@ -12,21 +12,28 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"bayou/internal/account"
+	"bayou/internal/api"
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/difficulty"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
+	"bayou/internal/goal"
+	"bayou/internal/inspect"
 	"bayou/internal/job"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
+	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 	"bayou/internal/web"
 	"bayou/internal/week"
 )
@@ -104,14 +111,45 @@ func wire(d *db.DB, c clock.Clock, sample bool) web.Site {
 	s.Plans = plan.New(d, s.Journal, c)
 	s.Register = register.New(register.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Judge: mode.Projection})
 	s.Mode = mode.New(d, s.Journal, c, s.Plans, s.Register)
-	s.Meeting = meeting.New(d, s.Journal, s.Areas)
-	s.Week = week.New(week.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register})
+	s.Meeting = meeting.New(d, s.Journal)
+	s.Goal = goal.New(d, c, s.Register)
+	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)
+	s.Difficulty = difficulty.New(d, s.Journal, c, s.Plans, s.Register)
+	s.Track = track.New(track.Parts{
+		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register,
+		Findings: unclosed(s.Inspect, c),
+		Goals: func(ctx context.Context, _ place.Scope, p *plan.Plan, compounds []register.Compound, today clock.Date) (map[string][]goal.ItemState, error) {
+			return s.Goal.OfCompounds(ctx, p, compounds, today)
+		},
+	})
+	s.Week = week.New(week.Parts{
+		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register,
+		Modes: s.Mode, Goals: s.Goal, Inspections: s.Inspect, Difficulties: s.Difficulty, Tracks: s.Track,
+	})
 	stamp := ""
 	if sample {
 		stamp = "示例数据，不作为依据"
 	}
 	s.Bulletin = bulletin.New(d, s.Journal, s.Plans, s.Week, stamp)
 	return s
+}
+
+// unclosed tells the track which findings of some compounds wait for somebody.
+func unclosed(s *inspect.Store, c clock.Clock) func(context.Context, place.Scope, []string) ([]track.Finding, error) {
+	return func(ctx context.Context, scope place.Scope, compounds []string) ([]track.Finding, error) {
+		var out []track.Finding
+		for f, err := range s.EachFinding(ctx, scope, inspect.FindingQuery{State: "unclosed"}, clock.Today(c)) {
+			if err != nil {
+				return nil, err
+			}
+			if slices.Contains(compounds, f.Compound) {
+				out = append(out, track.Finding{
+					Compound: f.Compound, ID: f.ID, Text: f.Text, Due: f.Due, Rectified: f.State == inspect.Rectified, Office: f.Office,
+				})
+			}
+		}
+		return out, nil
+	}
 }
 
 // Close closes the database.
@@ -121,6 +159,7 @@ func (a *App) Close() { a.DB.Close() }
 func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
 	a.Mount(mux, a.Gate)
+	a.API().Mount(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		if err := a.DB.Ping(r.Context()); err != nil {
 			http.Error(w, "database", http.StatusServiceUnavailable)
@@ -132,6 +171,13 @@ func (a *App) Handler() http.Handler {
 		a.Fail(w, r, http.StatusNotFound, fault.NotFoundf("没有这个页面。请从左侧菜单进入。"))
 	})
 	return a.Gate.Wrap(mux)
+}
+
+// API returns the interface for programs.
+func (a *App) API() api.Site {
+	return api.Site{
+		Clock: a.Clock, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Week: a.Week, Bulletin: a.Bulletin,
+	}
 }
 
 // Run serves until ctx ends, then lets running requests finish. ready is told the address once requests are taken.

@@ -97,7 +97,7 @@ func (s *Site) drawAccounts(w http.ResponseWriter, r *http.Request, status int, 
 	ctx := r.Context()
 	v.Who, v.Now = gate.Who(ctx), clock.Micros(s.Clock.Now())
 	var err error
-	if v.Accounts, err = s.Accounts.List(ctx); err != nil {
+	if v.Accounts, err = s.Accounts.List(ctx, v.Who.Scope(account.SeeAccounts)); err != nil {
 		return err
 	}
 	streets, err := s.Areas.Streets(ctx, v.Who.Scope(account.SeeAccounts))

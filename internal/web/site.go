@@ -17,30 +17,38 @@ import (
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/difficulty"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
+	"bayou/internal/goal"
+	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 	"bayou/internal/web/ui"
 	"bayou/internal/week"
 )
 
 // Site is what the pages show: one store for each concept.
 type Site struct {
-	Clock    clock.Clock
-	DB       *db.DB
-	Journal  *audit.Journal
-	Accounts *account.Store
-	Areas    *area.Store
-	Plans    *plan.Store
-	Register *register.Store
-	Mode     *mode.Store
-	Meeting  *meeting.Store
-	Week     *week.Store
-	Bulletin *bulletin.Store
+	Clock      clock.Clock
+	DB         *db.DB
+	Journal    *audit.Journal
+	Accounts   *account.Store
+	Areas      *area.Store
+	Plans      *plan.Store
+	Register   *register.Store
+	Mode       *mode.Store
+	Goal       *goal.Store
+	Inspect    *inspect.Store
+	Difficulty *difficulty.Store
+	Track      *track.Store
+	Meeting    *meeting.Store
+	Week       *week.Store
+	Bulletin   *bulletin.Store
 
 	Sample bool   // every page says 示例
 	Trial  string // the trial day in words, "" = the real day
