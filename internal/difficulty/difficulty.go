@@ -38,7 +38,7 @@ type Difficulty struct {
 	RaisedOn     clock.Date `db:"raised_on" json:"raised_on"`
 	RaisedBy     string     `db:"raised_by" json:"raised_by"`
 	Due          clock.Date `db:"due" json:"due"`
-	AnsweredOn   clock.Date `db:"answered_on" json:"answered_on,omitempty"` // "" while an answer is owed
+	AnsweredOn   clock.Date `db:"answered_on" json:"answered_on,omitempty"` // the first answer; "" while it is owed
 	AnsweredBy   string     `db:"answered_by" json:"answered_by,omitempty"`
 	Answer       string     `db:"answer" json:"answer,omitempty"`
 	Solved       bool       `db:"solved" json:"solved"` // the office says that it is solved, not only explained
@@ -93,7 +93,7 @@ func (k Kind) Chinese() string {
 }
 
 // Step is one thing that was done about a difficulty. It never changes. Due is the last day for the answer that the step makes
-// owed, or that the answer was owed by.
+// owed, or by which this answer was owed; "" where none is.
 type Step struct {
 	Seq    int64      `db:"seq" json:"seq"`
 	Kind   Kind       `db:"kind" json:"kind"`
@@ -107,7 +107,38 @@ type Step struct {
 }
 
 // Late reports whether the step is an answer that came past its due day.
-func (s Step) Late() bool { return s.Kind == Answer && s.Day > s.Due }
+func (s Step) Late() bool { return s.Kind == Answer && s.Due != "" && s.Day > s.Due }
+
+// take brings the difficulty to where the step leaves it. A further answer to the same asking leaves the day of the first.
+func (d *Difficulty) take(s Step) {
+	switch s.Kind {
+	case Raise:
+		d.RaisedOn, d.RaisedBy, d.Due, d.State = s.Day, s.By, s.Due, Open
+	case Answer:
+		if d.AnsweredOn == "" {
+			d.AnsweredOn = s.Day
+		}
+		d.AnsweredBy, d.Answer, d.Solved, d.State = s.By, s.Text, s.Solved, Answered
+	case Accept:
+		d.ClosedOn, d.State = s.Day, Closed
+	case Reopen:
+		d.AnsweredOn, d.AnsweredBy, d.Answer, d.Solved, d.ClosedOn = "", "", "", false, ""
+		d.Due, d.State = s.Due, Open
+		d.Reopened++
+	}
+	d.Version, d.ChangedOn, d.ChangedAt, d.ChangedBy = s.Seq, s.Day, s.At, s.By
+}
+
+// fold returns the difficulty as the steps leave it, oldest first.
+func (d *Difficulty) fold(steps []Step) Difficulty {
+	out := Difficulty{
+		County: d.County, ID: d.ID, Path: d.Path, Compound: d.Compound, CompoundName: d.CompoundName, Title: d.Title, Text: d.Text,
+	}
+	for _, s := range steps {
+		out.take(s)
+	}
+	return out
+}
 
 // Record is a difficulty with its steps, oldest first.
 type Record struct {
