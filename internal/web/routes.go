@@ -76,6 +76,13 @@ func (s *Site) Routes() []gate.Route {
 		get("/public/bulletins", gate.Public, s.bulletinPublic), // A4
 		get("/public/bulletins/{id}", gate.Public, s.bulletinPublicShow),
 		get("/public/bulletins/{id}/docx/{skin}", gate.Public, s.bulletinPublicDocx),
+		get("/meeting", account.SeeProgress, s.meetingGo),
+		get("/meeting/{week}", account.SeeProgress, s.meetingShow), // A2
+		post("/meeting/{week}/open", account.HoldMeeting, s.meetingOpen),
+		post("/meeting/{week}/attend", account.HoldMeeting, s.meetingAttend),
+		post("/meeting/{week}/minutes", account.HoldMeeting, s.meetingMinutes),
+		post("/meeting/{week}/decide", account.HoldMeeting, s.meetingDecide),
+		post("/meeting/{week}/finish", account.SeeProgress, s.meetingFinish),
 	}
 }
 
