@@ -1,0 +1,109 @@
+package inspect_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"bayou/internal/account"
+	"bayou/internal/area"
+	"bayou/internal/audit"
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/goal"
+	"bayou/internal/inspect"
+	"bayou/internal/mode"
+	"bayou/internal/place"
+	"bayou/internal/plan"
+	"bayou/internal/register"
+	"bayou/plans"
+)
+
+const (
+	street   = place.Path("410105/001/")
+	sports   = street + "003/"
+	business = street + "010/"
+)
+
+// world is a database with the areas, the plan and a register, on 2015-08-12, a Wednesday.
+type world struct {
+	*inspect.Store
+	ctx      context.Context
+	db       *db.DB
+	clock    *clock.Frozen
+	journal  *audit.Journal
+	plan     *plan.Plan
+	register *register.Store
+	goals    *goal.Store
+}
+
+func newWorld(t testing.TB, d *db.DB) *world {
+	t.Helper()
+	w := &world{ctx: context.Background(), db: d, clock: clock.NewFrozen(clock.Date("2015-08-12").At(9, 0))}
+	w.journal = audit.New(d, w.clock)
+	areas := area.New(d, w.journal, account.New(d, w.journal, w.clock))
+	ps := plan.New(d, w.journal, w.clock)
+	w.register = register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: ps, Judge: mode.Projection})
+	w.goals = goal.New(d, w.clock, w.register)
+	w.Store = inspect.New(d, w.journal, ps, w.register, w.goals)
+	if err := areas.Seed(w.ctx, account.System()); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if w.plan, err = ps.Activate(w.ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *world) on(day clock.Date) { w.clock.Set(day.At(9, 0)) }
+
+func who(name string, r account.Role, at place.Path) account.Who {
+	return account.Who{
+		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: at}},
+	}
+}
+
+var (
+	office      = who("物业管理办公室甲", account.Property, street)
+	supervision = who("绩效督察办公室乙", account.Supervision, street)
+	cell        = who("体育社区网格员", account.CellWorker, sports)
+	head        = who("体育社区站长", account.Head, sports)
+	everywhere  = place.In(street)
+)
+
+// compound enters a compound in scope without gate or greenery.
+func (w *world) compound(t testing.TB, community place.Path, name string) register.Compound {
+	t.Helper()
+	c, err := w.register.Create(w.ctx, office, register.NewCompound{Community: community, AsOf: "2015-07-21", Texts: map[string]string{
+		"name": name, "built_on": "1990年", "supervisor": "无", "households": "60", "enclosed": "否", "greenery": "无", "company": "无", "office_room": "有",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// visit is an inspection that finds nothing but what is given, by line.
+func visit(c register.Compound, day clock.Date, findings map[string]string) inspect.NewVisit {
+	n := inspect.NewVisit{ID: uuid.NewString(), Compound: c.ID, Day: day, RestOK: true}
+	for line, text := range findings {
+		n.Lines = append(n.Lines, inspect.NewLine{Line: line, Findings: []inspect.NewFinding{{Text: text}}})
+	}
+	return n
+}
+
+func (w *world) record(t testing.TB, by account.Who, n inspect.NewVisit) inspect.Report {
+	t.Helper()
+	r, err := w.Record(w.ctx, by, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// registerTexts is a compound of which only the name is known.
+func registerTexts(community place.Path, name string) register.NewCompound {
+	return register.NewCompound{Community: community, Texts: map[string]string{"name": name}}
+}
