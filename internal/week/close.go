@@ -156,27 +156,27 @@ type group struct {
 
 // running groups the sub-districts by plan. Where all run one plan, the group's scope is the whole scope, read at once.
 func (s *Store) running(ctx context.Context, by account.Who, scope place.Scope, week clock.Week) ([]*group, error) {
-	streets, err := s.plans.Streets(ctx, scope)
+	streets, err := s.plans.InForce(ctx, scope, week.Sunday())
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]*group{}
 	var order []*group
-	for _, street := range streets {
-		if !by.Can(account.CloseWeek, street) {
+	for _, v := range streets {
+		if !by.Can(account.CloseWeek, v.Street) {
 			continue
 		}
-		p, err := s.plans.Current(ctx, street, week.Sunday())
-		if err != nil {
-			return nil, err
-		}
-		g := found[p.Hash]
+		g := found[v.Hash]
 		if g == nil {
+			p, err := s.plans.ByHash(ctx, v.Street, v.Hash)
+			if err != nil {
+				return nil, err
+			}
 			g = &group{plan: p, scope: scope, streets: map[place.Path]bool{}}
-			found[p.Hash] = g
+			found[v.Hash] = g
 			order = append(order, g)
 		}
-		g.streets[street] = true
+		g.streets[v.Street] = true
 	}
 	if len(order) == 0 {
 		return nil, fault.NotFoundf("这个范围内没有启用方案的街道，没有可以关账的周。请先启用方案。")
