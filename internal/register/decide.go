@@ -3,6 +3,8 @@ package register
 import (
 	"context"
 	"iter"
+	"maps"
+	"slices"
 
 	"bayou/internal/audit"
 	"bayou/internal/db"
@@ -117,6 +119,7 @@ func (w *work) meet(ctx context.Context, rows []*decided) error {
 		if c := compounds[d.Compound]; d.Outcome == "" && c != nil {
 			d.Outcome = Unchanged
 			if changes := news(c, &d.in); len(changes) > 0 {
+				d.Changes = changed(c, changes)
 				w.observe(d, c, changes)
 				d.Outcome = Updated
 			}
@@ -138,6 +141,15 @@ func news(c *Compound, in *incoming) Readings {
 		default:
 			out[id] = r
 		}
+	}
+	return out
+}
+
+// changed lists what the cells change, by field.
+func changed(c *Compound, to Readings) []Changed {
+	out := make([]Changed, 0, len(to))
+	for _, id := range slices.Sorted(maps.Keys(to)) {
+		out = append(out, Changed{id, c.Facts[id].Text, to[id].Text})
 	}
 	return out
 }

@@ -51,7 +51,11 @@ type RowResult struct {
 	Name     string     `db:"name" json:"name"`
 	Note     string     `db:"note" json:"note"`
 	Problems Problems   `db:"problems" json:"problems"`
+	Changes  []Changed  `db:"-" json:"-"` // what an update brings; only a preview tells it
 }
+
+// Changed is one cell of an update: what was recorded and what the workbook says instead.
+type Changed struct{ Field, Old, New string }
 
 // Problems are the cells of one row that somebody may want to look at.
 type Problems []Problem

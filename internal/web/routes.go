@@ -47,6 +47,14 @@ func (s *Site) Routes() []gate.Route {
 		get("/modes", account.SeeRegister, s.modeOverview), // S1 M0
 		get("/modes.xlsx", account.SeeRegister, s.modeExport),
 		post("/modes", account.DecideMode, s.modeConfirm),
+		get("/imports", account.ImportRows, s.importList), // P1
+		post("/imports", account.ImportRows, s.importConfirm),
+		get("/imports/new", account.ImportRows, s.importNew),
+		post("/imports/new", account.ImportRows, s.importUpload),
+		get("/imports/preview", account.ImportRows, s.importPreview),
+		get("/imports/{id}", account.ImportRows, s.importShow),
+		get("/imports/{id}/undo", account.ImportRows, s.importUndo),
+		post("/imports/{id}/undo", account.ImportRows, s.importUndoPost),
 
 		// Home, weeks, standings, meetings, bulletins
 		get("/week", account.SeeProgress, s.weekGo),

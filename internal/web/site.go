@@ -52,6 +52,8 @@ type Site struct {
 
 	Sample bool   // every page says 示例
 	Trial  string // the trial day in words, "" = the real day
+
+	uploads uploads
 }
 
 // today returns the business day.

@@ -1,0 +1,284 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"bayou/internal/account"
+	"bayou/internal/clock"
+	"bayou/internal/fault"
+	"bayou/internal/gate"
+	"bayou/internal/place"
+	"bayou/internal/register"
+	"bayou/internal/web/ui"
+)
+
+var importsLink = ui.Link{Text: "导入", Href: "/imports"}
+
+// importForm is the form by which a workbook is uploaded.
+type importForm struct {
+	Form        ui.Form
+	AsOf        string
+	Community   string
+	Sheet       string
+	Map         string
+	Communities []ui.Option
+	Maps        []ui.Option
+	Required    []string // names of the columns a workbook must have
+}
+
+// importNew asks for a workbook: GET /imports/new.
+func (s *Site) importNew(w http.ResponseWriter, r *http.Request) error {
+	return s.drawImportForm(w, r, http.StatusOK, nil)
+}
+
+func (s *Site) drawImportForm(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+	b, err := s.compoundBook(r, account.ImportRows)
+	if err != nil {
+		return err
+	}
+	street, err := s.street(r)
+	if err != nil {
+		return err
+	}
+	maps, err := s.Register.Maps(r.Context(), street)
+	if err != nil {
+		return err
+	}
+	v := importForm{
+		Form: ui.Form{Action: "/imports/new", Files: true, Submit: "上传并预览", Cancel: "/imports", Err: failed}, Communities: b.places(),
+		AsOf: orElse(r.FormValue(inAsOf), string(s.today())), Community: r.FormValue("community"), Sheet: r.FormValue("sheet"), Map: r.FormValue("map"),
+	}
+	for _, m := range maps {
+		v.Maps = append(v.Maps, ui.Option{Value: m, Label: m})
+	}
+	for i := range b.plan.Fields {
+		if b.plan.Fields[i].Required {
+			v.Required = append(v.Required, b.plan.Fields[i].Name)
+		}
+	}
+	p := s.page(r, "导入登记表", importsLink)
+	p.Lead = "先预览，看清每一行会怎样，再确认。没有确认以前什么都不会改。"
+	p.Narrow = true
+	return s.draw(w, r, status, p, importFormPage(v))
+}
+
+// importUpload keeps the workbook and leads to its preview: POST /imports/new.
+func (s *Site) importUpload(w http.ResponseWriter, r *http.Request) error {
+	const others = 1 << 16 // bytes of the other inputs
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload+others)
+	err := r.ParseMultipartForm(others)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return s.drawImportForm(w, r, http.StatusRequestEntityTooLarge, fault.Invalidf("文件超过 20 MB。请删去图片，或分成几份再导入。"))
+	case err != nil:
+		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, fault.Invalidf("文件没有传完整，请重新选择文件再上传。"))
+	}
+	defer func() { _ = r.MultipartForm.RemoveAll() }()
+	f, head, err := r.FormFile("file")
+	if err != nil {
+		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, fault.InvalidFields("没有选文件。", fault.Field{Name: "file", Message: "请选择 .xlsx 或 .csv 文件"}))
+	}
+	defer func() { _ = f.Close() }()
+	hash, err := s.uploads.put(gate.Who(r.Context()).ID, f)
+	if err != nil {
+		return err
+	}
+	v := url.Values{"f": {hash}, "name": {fileName(head.Filename)}}
+	for _, k := range []string{inAsOf, "community", "sheet", "map"} {
+		if x := r.FormValue(k); x != "" {
+			v.Set(k, x)
+		}
+	}
+	http.Redirect(w, r, "/imports/preview?"+v.Encode(), http.StatusSeeOther)
+	return nil
+}
+
+// fileName is a file's name as its owner calls it, without folders and marks that could mislead on a page.
+func fileName(s string) string {
+	s = path.Base(strings.ReplaceAll(s, `\`, "/"))
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, s)
+	if long := []rune(s); len(long) > 120 {
+		s = string(long[len(long)-120:])
+	}
+	return orElse(strings.TrimSpace(s), "登记表")
+}
+
+// upload reads what an address or a form says of a kept workbook.
+func (s *Site) upload(r *http.Request, b *compoundBook) (register.Upload, error) {
+	street, err := s.street(r)
+	if err != nil {
+		return register.Upload{}, err
+	}
+	file, err := s.uploads.path(gate.Who(r.Context()).ID, r.FormValue("f"))
+	if err != nil {
+		return register.Upload{}, err
+	}
+	u := register.Upload{
+		Street: street, Path: file, Name: fileName(r.FormValue("name")), Sheet: r.FormValue("sheet"), AsOf: dayOf(r.FormValue(inAsOf)),
+		Map: r.FormValue("map"), Answers: map[int64]string{}, Community: communityOf(b, r.FormValue("community")),
+	}
+	for key, values := range r.Form {
+		if n, ok := strings.CutPrefix(key, "row-"); ok && values[0] == register.Another {
+			if row, err := strconv.ParseInt(n, 10, 64); err == nil {
+				u.Answers[row] = register.Another
+			}
+		}
+	}
+	return u, nil
+}
+
+func communityOf(b *compoundBook, text string) place.Path {
+	if text == "" {
+		return ""
+	}
+	a, _ := b.place(text)
+	return a.Path
+}
+
+// previewView is what would become of a workbook.
+type previewView struct {
+	Run     register.Run
+	Again   string // that the file was imported before
+	Hidden  []ui.Hidden
+	Groups  []previewGroup
+	Columns []ui.Fact
+	Unused  []string
+	Form    ui.Form
+}
+
+// previewGroup are the rows of one outcome, of which the first are shown.
+type previewGroup struct {
+	Outcome register.Outcome
+	Rows    []previewRow
+	Total   int64
+	Tone    string
+}
+
+type previewRow struct {
+	register.RowResult
+	Changes ui.Diff
+}
+
+// shownRows bounds the rows of one outcome on the preview page.
+const shownRows = 200
+
+// importPreview shows what each row would do: GET /imports/preview.
+func (s *Site) importPreview(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.compoundBook(r, account.ImportRows)
+	if err != nil {
+		return err
+	}
+	u, err := s.upload(r, b)
+	if err != nil {
+		return s.drawImportForm(w, r, gate.Status(err), err)
+	}
+	v := previewView{Groups: []previewGroup{
+		{Outcome: register.NeedsPerson, Tone: "warn"}, {Outcome: register.Rejected, Tone: "act"}, {Outcome: register.Updated, Tone: "info"},
+		{Outcome: register.Created, Tone: "good"}, {Outcome: register.Unchanged, Tone: "none"},
+	}}
+	checked, err := s.Register.Preview(r.Context(), gate.Who(r.Context()), u, func(row register.RowResult) error {
+		v.take(b, row)
+		return nil
+	})
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.NotFound) {
+		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.finish(b, checked, r)
+	p := s.page(r, "预览："+u.Name, importsLink)
+	p.Lead = "还没有导入。看过没有问题，在页面最下面确认。"
+	return s.draw(w, r, http.StatusOK, p, previewPage(v))
+}
+
+func (v *previewView) take(b *compoundBook, row register.RowResult) {
+	for i := range v.Groups {
+		g := &v.Groups[i]
+		if g.Outcome != row.Outcome {
+			continue
+		}
+		if g.Total++; len(g.Rows) >= shownRows || g.Outcome == register.Unchanged && len(row.Problems) == 0 {
+			return
+		}
+		line := previewRow{RowResult: row}
+		for _, c := range row.Changes {
+			if f, ok := b.plan.Field(c.Field); ok && f.Sensitive {
+				c.Old, c.New = "（个人信息，不显示）", "（个人信息，不显示）"
+			}
+			line.Changes = append(line.Changes, ui.Change{Field: b.field(c.Field), Old: c.Old, New: c.New})
+		}
+		g.Rows = append(g.Rows, line)
+	}
+}
+
+func (v *previewView) finish(b *compoundBook, c register.Checked, r *http.Request) {
+	v.Run = c.Run
+	if c.Before != nil {
+		v.Again = c.Before.Again()
+	}
+	for _, k := range []string{"f", "name", inAsOf, "community", "sheet", "map"} {
+		if x := r.FormValue(k); x != "" {
+			v.Hidden = append(v.Hidden, ui.Hidden{Name: k, Value: x})
+		}
+	}
+	for _, k := range c.Run.Columns {
+		if k.Field == "" {
+			if k.Header != "" {
+				v.Unused = append(v.Unused, k.Header)
+			}
+			continue
+		}
+		v.Columns = append(v.Columns, ui.Fact{Label: b.field(k.Field), Value: k.Letter + " 列“" + k.Header + "”"})
+	}
+	v.Form = ui.Form{
+		Action: "/imports", Wide: true, Cancel: "/imports/new",
+		Submit: "确认导入：新增 " + count(c.Run.Created) + " 个，更新 " + count(c.Run.Updated) + " 个",
+	}
+}
+
+// importConfirm stores the workbook: POST /imports.
+func (s *Site) importConfirm(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	b, err := s.compoundBook(r, account.ImportRows)
+	if err != nil {
+		return err
+	}
+	u, err := s.upload(r, b)
+	if err != nil {
+		return s.drawImportForm(w, r, gate.Status(err), err)
+	}
+	who := gate.Who(r.Context())
+	run, err := s.Register.Import(r.Context(), who, u)
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
+		return s.drawImportForm(w, r, gate.Status(err), err)
+	}
+	if err != nil {
+		return err
+	}
+	s.uploads.drop(who.ID, r.FormValue("f"))
+	ui.Done(w, r, "/imports/"+run.ID, "导入完成："+run.Sentence()+"。")
+	return nil
+}
+
+// undone says when and by whom a run was taken back.
+func undone(r *register.Run) string {
+	if r.UndoneAt == 0 {
+		return ""
+	}
+	return "已由 " + r.UndoneBy + " 于 " + clock.Stamp(r.UndoneAt) + " 撤销"
+}
