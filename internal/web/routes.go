@@ -57,6 +57,7 @@ func (s *Site) Routes() []gate.Route {
 		post("/imports/{id}/undo", account.ImportRows, s.importUndoPost),
 
 		// Home, weeks, standings, meetings, bulletins
+		get("/{$}", account.SignedIn, s.homeShow), // A2
 		get("/week", account.SeeProgress, s.weekGo),
 		get("/week/{week}", account.SeeProgress, s.weekShow), // A2
 		get("/week/{week}/close", account.CloseWeek, s.weekCloseAsk),

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"fmt"
+
+	"bayou/internal/account"
+	"bayou/internal/clock"
+	"bayou/internal/web/ui"
+	"bayou/internal/week"
+)
+
+// stuckShown is how many overdue findings the home page names; the rest stand behind the link.
+const stuckShown = 5
+
+// stuckLines are what does not move: facts that are missing, decisions that wait, tasks and findings past their day.
+func (v homePage) stuckLines() []agendaLine {
+	var out []agendaLine
+	add := func(n int64, format, href string) {
+		if n > 0 {
+			out = append(out, agendaLine{fmt.Sprintf(format, n), []ui.Link{{Text: "查看", Href: href}}})
+		}
+	}
+	t := v.Overview.Total
+	add(t.Unknown, "%d 个小区还不能判断是否在方案范围内，要先补齐摸底", "/compounds?scope=unknown")
+	add(t.Decided[""], "%d 个范围内的小区还没有认定模式", "/modes")
+	add(t.Stale, "%d 个小区认定模式以后事实有变化，要重新认定", "/modes")
+	for _, x := range v.tasksLate() {
+		out = append(out, agendaLine{
+			fmt.Sprintf("任务“%s”应于 %s 前完成，%d 个中已完成 %d 个，由%s负责", x.Title, x.Due, x.Of, x.Done, account.Role(x.Holder).Title()),
+			[]ui.Link{{Text: "任务", Href: "/phases"}},
+		})
+	}
+	late := v.overdue()
+	for _, f := range late[:min(stuckShown, len(late))] {
+		out = append(out, agendaLine{
+			fmt.Sprintf("%s社区%s：%s，应于 %s 前整改", f.CommunityName, f.CompoundName, f.Text, f.Due), []ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
+		})
+	}
+	add(int64(len(late)-stuckShown), "另有 %d 处问题逾期未整改", "/findings?state=overdue")
+	return out
+}
+
+// lateAnswer says how late the office's answer is.
+func lateAnswer(d week.DifficultyNote, today clock.Date) string {
+	if d.Answered != "" {
+		return fmt.Sprintf("%s社区“%s”：应于 %s 前答复，%s 才答复", d.CommunityName, d.Title, d.Due, d.Answered)
+	}
+	return fmt.Sprintf("%s社区“%s”：应于 %s 前答复，已逾期 %d 天", d.CommunityName, d.Title, d.Due, today.Days()-d.Due.Days())
+}
+
+func toneOf(n int) string {
+	if n > 0 {
+		return "act"
+	}
+	return ""
+}
