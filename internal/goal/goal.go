@@ -52,6 +52,7 @@ type Evidence struct {
 	Office      account.Role `db:"office" json:"office"`
 	Day         clock.Date   `db:"day" json:"day"`
 	At          int64        `db:"at" json:"at"`
+	Seq         int          `db:"seq" json:"-"` // of the looks of one visit: 0, then its re-checks
 	Look        Look         `db:"look" json:"look"`
 	Visit       string       `db:"visit" json:"visit"`
 	VisitOffice account.Role `db:"visit_office" json:"visit_office"`
@@ -88,7 +89,8 @@ func Judge(item plan.GoalItem, evidence []Evidence, today clock.Date) ItemState 
 func sorted(evidence []Evidence) []Evidence {
 	out := slices.Clone(evidence)
 	slices.SortFunc(out, func(a, b Evidence) int {
-		return cmp.Or(cmp.Compare(a.VisitDay, b.VisitDay), cmp.Compare(a.Day, b.Day), cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.VisitDay, b.VisitDay), cmp.Compare(a.Day, b.Day), cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq),
+			cmp.Compare(a.Visit, b.Visit), cmp.Compare(a.ID, b.ID))
 	})
 	return out
 }

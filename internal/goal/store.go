@@ -24,7 +24,7 @@ type Store struct {
 // New returns the evidence of a database.
 func New(d *db.DB, c clock.Clock, r *register.Store) *Store { return &Store{d, c, r} }
 
-const columns = "id, path, compound, goal, item, office, day, at, look, visit, visit_office, visit_day, finding, note"
+const columns = "id, path, compound, goal, item, office, day, at, seq, look, visit, visit_office, visit_day, finding, note"
 
 // Record keeps evidence in the transaction of the inspection it comes from, which writes the journal. The ids and the moment of
 // recording are given here.
@@ -33,7 +33,7 @@ func (s *Store) Record(ctx context.Context, tx *audit.Tx, evidence []Evidence) e
 		for _, e := range evidence {
 			if !yield([]any{
 				e.Path.County(), db.NewID(s.clock.Business()), string(e.Path), e.Compound, e.Goal, e.Item, string(e.Office), string(e.Day),
-				tx.At, string(e.Look), e.Visit, string(e.VisitOffice), string(e.VisitDay), e.Finding, e.Note,
+				tx.At, e.Seq, string(e.Look), e.Visit, string(e.VisitOffice), string(e.VisitDay), e.Finding, e.Note,
 			}) {
 				return
 			}
@@ -82,7 +82,7 @@ func (s *Store) OfCompounds(ctx context.Context, p *plan.Plan, compounds []regis
 }
 
 func (s *Store) evidence(ctx context.Context, where string, a db.Args) iter.Seq2[Evidence, error] {
-	return db.Each[Evidence](ctx, s.db, "select "+columns+" from goal_evidence where "+where+" order by county, path, day, at, id", a...)
+	return db.Each[Evidence](ctx, s.db, "select "+columns+" from goal_evidence where "+where+" order by county, path, day, at, seq, id", a...)
 }
 
 type key struct{ compound, goal, item string }
@@ -124,5 +124,5 @@ func Reached(items []ItemState) bool {
 func (s *Store) History(ctx context.Context, scope place.Scope, compound string) ([]Evidence, error) {
 	var a db.Args
 	return db.All[Evidence](ctx, s.db, "select "+columns+" from goal_evidence where "+scope.Where("", a.Add)+" and compound = "+a.Add(compound)+
-		" order by day desc, at desc, goal, item", a...)
+		" order by day desc, at desc, seq desc, goal, item", a...)
 }

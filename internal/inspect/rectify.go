@@ -145,10 +145,15 @@ func (s *Store) handDown(ctx context.Context, tx *audit.Tx, p *plan.Plan, f *Fin
 			l.State = OK
 		}
 	}
+	seq, err := db.One[int](ctx, tx, "", `select count(*) from finding_term t join finding f on f.county = t.county and f.id = t.finding
+		where f.county = $1 and f.visit = $2 and t.outcome <> ''`, f.County, f.Visit)
+	if err != nil {
+		return err
+	}
 	var out []goal.Evidence
 	for _, e := range evidenceOf(p, v.Visit, v.Lines) {
 		if set, ok := p.GoalSet(e.Goal); ok && shows(set, e.Item, f.Line) {
-			e.Office, e.Day, e.Finding = office, tx.Day, f.ID
+			e.Office, e.Day, e.Finding, e.Seq = office, tx.Day, f.ID, seq
 			out = append(out, e)
 		}
 	}

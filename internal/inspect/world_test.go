@@ -107,3 +107,15 @@ func (w *world) record(t testing.TB, by account.Who, n inspect.NewVisit) inspect
 func registerTexts(community place.Path, name string) register.NewCompound {
 	return register.NewCompound{Community: community, Texts: map[string]string{"name": name}}
 }
+
+func (w *world) today() clock.Date { return clock.Today(w.clock) }
+
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}

@@ -9,6 +9,7 @@ create table goal_evidence (
     office       text not null,
     day          text not null,
     at           bigint not null,
+    seq          bigint not null,
     look         text not null,
     visit        text not null,
     visit_office text not null,
