@@ -29,7 +29,7 @@ func (s *Site) homeCommunity(w http.ResponseWriter, r *http.Request, m moment) e
 	if err != nil {
 		return err
 	}
-	p := s.page(r, v.Community.Short+"社区")
+	p := s.page(r, v.Community.Short)
 	p.Lead = s.today().Chinese() + "，" + m.week.Chinese()
 	if v.Confirms && v.Report.ConfirmedAt == 0 {
 		p.Actions = []ui.Action{{Text: "去确认周报", Href: v.reportHref(), Icon: "clipboard-check", Primary: true}}

@@ -265,7 +265,7 @@ func (v homePage) ranks() []agendaLine {
 		}
 		if d := before - p.Rank; d >= 3 || d <= -3 {
 			out = append(out, agendaLine{
-				fmt.Sprintf("%s社区由第 %d 名%s第 %d 名（%s）", p.Figures.Name, before, word, p.Rank, v.Last.Week.Chinese()),
+				fmt.Sprintf("%s由第 %d 名%s第 %d 名（%s）", p.Figures.Name, before, word, p.Rank, v.Last.Week.Chinese()),
 				[]ui.Link{{Text: "理由", Href: standingHref(v.Last.Week) + "#" + reasonID(v.links.code(p.Figures.Path))}},
 			})
 		}

@@ -33,7 +33,7 @@ func (v homePage) stuckLines() []agendaLine {
 	late := v.overdue()
 	for _, f := range late[:min(stuckShown, len(late))] {
 		out = append(out, agendaLine{
-			fmt.Sprintf("%s社区%s：%s，应于 %s 前整改", f.CommunityName, f.CompoundName, f.Text, f.Due), []ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
+			fmt.Sprintf("%s%s：%s，应于 %s 前整改", f.CommunityName, f.CompoundName, f.Text, f.Due), []ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
 		})
 	}
 	add(int64(len(late)-stuckShown), "另有 %d 处问题逾期未整改", "/findings?state=overdue")
@@ -43,9 +43,9 @@ func (v homePage) stuckLines() []agendaLine {
 // lateAnswer says how late the office's answer is.
 func lateAnswer(d week.DifficultyNote, today clock.Date) string {
 	if d.Answered != "" {
-		return fmt.Sprintf("%s社区“%s”：应于 %s 前答复，%s 才答复", d.CommunityName, d.Title, d.Due, d.Answered)
+		return fmt.Sprintf("%s“%s”：应于 %s 前答复，%s 才答复", d.CommunityName, d.Title, d.Due, d.Answered)
 	}
-	return fmt.Sprintf("%s社区“%s”：应于 %s 前答复，已逾期 %d 天", d.CommunityName, d.Title, d.Due, today.Days()-d.Due.Days())
+	return fmt.Sprintf("%s“%s”：应于 %s 前答复，已逾期 %d 天", d.CommunityName, d.Title, d.Due, today.Days()-d.Due.Days())
 }
 
 func toneOf(n int) string {

@@ -143,7 +143,7 @@ func (v meetingPage) rankLines() []agendaLine {
 			continue
 		}
 		out = append(out, agendaLine{
-			fmt.Sprintf("第 %d 名 %s社区，%s 分", p.Rank, p.Figures.Name, p.Points),
+			fmt.Sprintf("第 %d 名 %s，%s 分", p.Rank, p.Figures.Name, p.Points),
 			[]ui.Link{{Text: "理由", Href: standingHref(v.week) + "#" + reasonID(v.links.code(p.Figures.Path))}},
 		})
 	}
@@ -154,7 +154,7 @@ func (v meetingPage) lateLines() []agendaLine {
 	var out []agendaLine
 	for _, p := range v.Closed.Placings {
 		if st := p.Figures.Report.State; st == week.Missing || st == week.Late {
-			out = append(out, agendaLine{p.Figures.Name + "社区：" + st.Title(), []ui.Link{{Text: "周报", Href: v.links.report(p.Figures.Path)}}})
+			out = append(out, agendaLine{p.Figures.Name + "：" + st.Title(), []ui.Link{{Text: "周报", Href: v.links.report(p.Figures.Path)}}})
 		}
 	}
 	return out
@@ -165,7 +165,7 @@ func (v meetingPage) overdueLines() []agendaLine {
 	for _, f := range v.Facts.Findings {
 		if f.Overdue(v.week.Next().Monday()) {
 			out = append(out, agendaLine{
-				fmt.Sprintf("%s社区%s：%s（应于 %s 前整改）", f.CommunityName, f.CompoundName, f.Text, f.Due),
+				fmt.Sprintf("%s%s：%s（应于 %s 前整改）", f.CommunityName, f.CompoundName, f.Text, f.Due),
 				[]ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
 			})
 		}
@@ -188,7 +188,7 @@ func (v meetingPage) difficultyLines() []agendaLine {
 		case d.Late(v.Today):
 			state = "办公室逾期未答复，期限 " + string(d.Due)
 		}
-		out = append(out, agendaLine{d.CommunityName + "社区：" + d.Title + "。" + state, []ui.Link{{Text: "困难", Href: "/difficulties/" + d.ID}}})
+		out = append(out, agendaLine{d.CommunityName + "：" + d.Title + "。" + state, []ui.Link{{Text: "困难", Href: "/difficulties/" + d.ID}}})
 	}
 	return out
 }
@@ -210,7 +210,7 @@ func (v meetingPage) nextLines() []agendaLine {
 // holder says who holds a decision.
 func (v meetingPage) holder(d meeting.Decision) string {
 	if d.Path.IsCommunity() {
-		return v.links.name(d.Path) + "社区"
+		return v.links.name(d.Path)
 	}
 	return account.Role(d.Post).Title()
 }
@@ -237,7 +237,7 @@ func (v meetingPage) attendFields() []ui.Field {
 		if state == "" {
 			state = string(meeting.Present)
 		}
-		out = append(out, ui.Field{Kind: "radio", Name: "c" + c.Code, Label: c.Short + "社区", Options: options, Value: state})
+		out = append(out, ui.Field{Kind: "radio", Name: "c" + c.Code, Label: c.Short, Options: options, Value: state})
 	}
 	return out
 }
@@ -261,7 +261,7 @@ func (v meetingPage) holders() []ui.Option {
 		out = append(out, ui.Option{Value: string(role), Label: role.Title()})
 	}
 	for _, c := range v.links.communities {
-		out = append(out, ui.Option{Value: c.Code, Label: c.Short + "社区站长"})
+		out = append(out, ui.Option{Value: c.Code, Label: c.Short + "站长"})
 	}
 	return out
 }

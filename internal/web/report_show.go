@@ -63,10 +63,10 @@ func (v reportPage) button() string {
 }
 
 func (s *Site) drawReport(w http.ResponseWriter, r *http.Request, status int, v reportPage) error {
-	p := s.page(r, v.Community.Short+"社区周报", ui.Link{Text: "周报", Href: weekHref(v.week)})
+	p := s.page(r, v.Community.Short+"周报", ui.Link{Text: "周报", Href: weekHref(v.week)})
 	p.Lead, p.Current, p.Narrow = v.week.Chinese(), "/week", true
 	p.Actions = []ui.Action{ui.PrintAction()}
-	p.Print = ui.PrintHead{Left: v.Community.Name + "周报", Right: v.week.Chinese(), Code: v.Report.ID}
+	p.Print = ui.PrintHead{Left: v.Community.Short + "周报", Right: v.week.Chinese(), Code: v.Report.ID}
 	return s.draw(w, r, status, p, v.view())
 }
 

@@ -123,7 +123,7 @@ func (v weekPage) excusable() []ui.Option {
 	var out []ui.Option
 	for _, x := range v.Reports {
 		if s := x.Judgement.State; s == week.Pending || s == week.Late {
-			out = append(out, ui.Option{Value: v.links.code(x.Path), Label: x.Name + "社区"})
+			out = append(out, ui.Option{Value: v.links.code(x.Path), Label: x.Name})
 		}
 	}
 	return out
@@ -186,7 +186,7 @@ func (s *Site) weekExcuse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ui.Done(w, r, weekHref(m.week), "已同意"+c.Short+"社区本周不报，理由会印在评比说明里。")
+	ui.Done(w, r, weekHref(m.week), "已同意"+c.Short+"本周不报，理由会印在评比说明里。")
 	return nil
 }
 
