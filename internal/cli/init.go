@@ -54,7 +54,7 @@ func (i initCommand) Run(c *console) error {
 
 // unused refuses a database that holds something.
 func unused(c *console, a *app.App) error {
-	accounts, err := a.Accounts.List(c.ctx)
+	accounts, err := a.Accounts.List(c.ctx, place.Everywhere())
 	if err == nil && len(accounts) > 0 {
 		return fault.Conflictf("数据库里已有账号，不再建立。要重新开始，请用 --data 指定一个空目录")
 	}

@@ -1,0 +1,5 @@
+package cli
+
+type generateCommand struct{}
+
+func (generateCommand) Run(c *console) error { return nil }

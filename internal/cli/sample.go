@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"os"
+
+	"bayou/internal/app"
+	"bayou/internal/clock"
+	"bayou/internal/fault"
+	"bayou/internal/sample"
+)
+
+type sampleCommand struct {
+	Weeks int `default:"12" placeholder:"N" help:"演几个整周，从2015年第30周起，最多 52。"`
+}
+
+// Help gives an example.
+func (sampleCommand) Help() string {
+	return "bayou sample --data ./示例\nbayou serve --data ./示例"
+}
+
+// Run lives the sample in an empty database.
+func (s sampleCommand) Run(c *console) error {
+	if s.Weeks < 1 || s.Weeks > 52 {
+		return fault.Invalidf("--weeks 应在 1 到 52 之间")
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return unreadable(c.Data, err)
+	}
+	marked, err := app.ReadSample(c.Data)
+	if err != nil {
+		return err
+	}
+	if marked == nil {
+		if err := fresh(c); err != nil {
+			return err
+		}
+		if err := app.MarkSample(c.Data, app.Sample{LastDay: sample.First.Monday()}); err != nil {
+			return err
+		}
+	}
+	frozen := clock.NewFrozen(sample.First.Monday().At(8, 0))
+	a, err := app.Open(c.ctx, app.Config{Data: c.Data, DB: c.DB, Clock: frozen})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	bar := c.bar()
+	made, err := sample.Run(c.ctx, sample.Parts{
+		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
+		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
+	}, s.Weeks, func(day, last clock.Date) {
+		bar.show(int(day.Days()-sample.First.Monday().Days()), int(last.Days()-sample.First.Monday().Days()), day.Chinese())
+	})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	mark := app.Sample{LastDay: made.LastDay}
+	for _, l := range made.Accounts {
+		mark.Accounts = append(mark.Accounts, app.SampleLogin(l))
+	}
+	if err := app.MarkSample(c.Data, mark); err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.json(mark)
+	}
+	c.note("示例已建成，演到 %s。账号（密码都是 %s）：", made.LastDay.Chinese(), sample.Password)
+	for _, l := range made.Accounts {
+		c.say("%-14s %s", l.Login, l.Post)
+	}
+	return nil
+}
+
+// fresh refuses a database that holds real work, before its folder is marked as a sample.
+func fresh(c *console) error {
+	a, err := c.create()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return unused(c, a)
+}

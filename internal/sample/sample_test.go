@@ -1,0 +1,116 @@
+package sample_test
+
+import (
+	"context"
+	"testing"
+
+	"bayou/internal/account"
+	"bayou/internal/area"
+	"bayou/internal/audit"
+	"bayou/internal/bulletin"
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/difficulty"
+	"bayou/internal/goal"
+	"bayou/internal/inspect"
+	"bayou/internal/meeting"
+	"bayou/internal/mode"
+	"bayou/internal/place"
+	"bayou/internal/plan"
+	"bayou/internal/register"
+	"bayou/internal/sample"
+	"bayou/internal/track"
+	"bayou/internal/week"
+)
+
+// world opens an empty database with every store that the sample works with.
+func world(t *testing.T) sample.Parts {
+	t.Helper()
+	d, err := db.Open(t.Context(), t.TempDir()+"/bayou.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	c := clock.NewFrozen(sample.First.Monday().At(8, 0))
+	j := audit.New(d, c)
+	p := sample.Parts{Clock: c, Accounts: account.New(d, j, c), Plans: plan.New(d, j, c), Meeting: meeting.New(d, j)}
+	p.Areas = area.New(d, j, p.Accounts)
+	p.Register = register.New(register.Parts{DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Judge: mode.Projection})
+	p.Mode = mode.New(d, j, c, p.Plans, p.Register)
+	goals := goal.New(d, c, p.Register)
+	p.Inspect = inspect.New(d, j, p.Plans, p.Register, goals)
+	p.Difficulty = difficulty.New(d, j, c, p.Plans, p.Register)
+	p.Track = track.New(track.Parts{
+		DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Register: p.Register,
+		Findings: func(context.Context, place.Scope, []string) ([]track.Finding, error) { return nil, nil },
+		Goals: func(ctx context.Context, _ place.Scope, p *plan.Plan, list []register.Compound, today clock.Date) (map[string][]goal.ItemState, error) {
+			return goals.OfCompounds(ctx, p, list, today)
+		},
+	})
+	p.Week = week.New(week.Parts{
+		DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Register: p.Register,
+		Modes: p.Mode, Goals: goals, Inspections: p.Inspect, Difficulties: p.Difficulty, Tracks: p.Track,
+	})
+	p.Bulletin = bulletin.New(d, j, p.Plans, p.Week, "示例数据，不作为依据")
+	return p
+}
+
+func TestSampleShowsWhatCanGoWrong(t *testing.T) {
+	t.Parallel()
+	p := world(t)
+	made, err := sample.Run(t.Context(), p, 12, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made.LastDay != "2015-10-14" {
+		t.Errorf("the sample ends on %s", made.LastDay)
+	}
+	streets, err := p.Areas.Streets(t.Context(), place.Everywhere())
+	if err != nil || len(streets) != 1 {
+		t.Fatal(streets, err)
+	}
+	street, everywhere := streets[0].Path, place.Everywhere()
+	issued, err := p.Bulletin.Published(t.Context(), street, 50, 0)
+	if err != nil || len(issued) != 13 {
+		t.Errorf("%d bulletins are issued, want 12 and a correction (%v)", len(issued), err)
+	}
+	for _, b := range issued {
+		if b.Week == "2015-W40" && b.IssuedOn != "2015-10-08" {
+			t.Errorf("the bulletin of the holiday's week is issued on %s", b.IssuedOn)
+		}
+	}
+	page, err := p.Register.List(t.Context(), everywhere, register.Query{})
+	if err != nil || page.Total != 46 {
+		t.Errorf("%d compounds, %v", page.Total, err)
+	}
+	seen := map[week.State]int{}
+	for w := sample.First; w < "2015-W42"; w = w.Next() {
+		closed, err := p.Week.Snapshot(t.Context(), everywhere, street, w)
+		if err != nil {
+			t.Fatal(w, err)
+		}
+		for _, x := range closed.Placings {
+			seen[x.Figures.Report.State]++
+		}
+	}
+	for _, state := range []week.State{week.Timely, week.Late, week.Missing, week.Empty, week.Excused} {
+		if seen[state] == 0 {
+			t.Errorf("no report is %s", state.Title())
+		}
+	}
+	t.Log(seen)
+	for _, state := range []string{"open", "overdue", "rectified", "closed"} {
+		found, err := p.Inspect.Findings(t.Context(), everywhere, inspect.FindingQuery{State: state}, made.LastDay)
+		if err != nil || found.Total == 0 {
+			t.Errorf("%d findings are %s, %v", found.Total, state, err)
+		}
+		t.Log(state, found.Total)
+	}
+	late, err := p.Difficulty.List(t.Context(), everywhere, difficulty.Query{Late: true})
+	if err != nil || late.Total == 0 {
+		t.Errorf("%d late answers, %v", late.Total, err)
+	}
+	if _, err := sample.Run(t.Context(), p, 1, nil); err == nil {
+		t.Error("the sample was filled into a database in use")
+	}
+}
