@@ -9,6 +9,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/place"
+	"bayou/internal/plan"
 	"bayou/plans"
 )
 
@@ -82,7 +83,7 @@ func communitiesOf(fn func(county string, community place.Path) bool) {
 
 func (w *world) country(b *testing.B) {
 	b.Helper()
-	hash := jingbaluHash(b, w)
+	hash := jingbalu(b, w).Hash
 	area := []string{"county", "path", "parent", "level", "name", "short", "code", "rank", "source"}
 	w.fill(b, "area", area, func(yield func([]any) bool) {
 		streetsOf(func(county string, p place.Path) bool {
@@ -172,11 +173,12 @@ func (w *world) weekOf(b *testing.B) {
 	})
 }
 
-func jingbaluHash(b *testing.B, w *world) string {
-	b.Helper()
+// jingbalu returns the plan of the world.
+func jingbalu(t testing.TB, w *world) *plan.Plan {
+	t.Helper()
 	p, err := w.plans.Current(w.ctx, street, "2015-08-09")
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	return p.Hash
+	return p
 }

@@ -84,7 +84,7 @@ func changed(h Happened) []Line {
 	for _, v := range h.Visits {
 		found := "没有发现问题"
 		if v.Findings > 0 {
-			found = fmt.Sprintf("发现问题 %d 处", v.Findings)
+			found = fmt.Sprintf("发现问题 %d 个", v.Findings)
 		}
 		out = append(out, Line{
 			fmt.Sprintf("%s%s督察%s，得 %s 分，%s。", short(v.Day), v.Office, v.Name, v.Score, found),

@@ -1,7 +1,9 @@
 package week
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"bayou/internal/account"
 	"bayou/internal/clock"
@@ -149,10 +151,13 @@ func (s *Store) visitNotes(ctx context.Context, scope place.Scope, from, to cloc
 	page, err := s.inspections.Visits(ctx, scope, inspect.VisitQuery{From: from, To: to, Limit: 1000})
 	out := make([]VisitNote, len(page.Rows))
 	for i, v := range page.Rows {
-		out[len(out)-1-i] = VisitNote{
+		out[i] = VisitNote{
 			ID: v.ID, Compound: v.Compound, Name: v.Name, Office: v.Office.Title(), Day: v.Day, Score: v.Points, Findings: v.Findings,
 		}
 	}
+	slices.SortFunc(out, func(a, b VisitNote) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
 	return out, err
 }
 

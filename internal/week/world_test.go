@@ -33,6 +33,8 @@ type world struct {
 	*week.Store
 	register *register.Store
 	modes    *mode.Store
+	inspect  *inspect.Store
+	troubles *difficulty.Store
 	areas    *area.Store
 	plans    *plan.Store
 	journal  *audit.Journal
@@ -61,8 +63,10 @@ func open(d *db.DB) *world {
 	w.modes = mode.New(d, w.journal, w.clock, w.plans, w.register)
 	goals := goal.New(d, w.clock, w.register)
 	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register})
+	w.inspect = inspect.New(d, w.journal, w.plans, w.register, goals)
+	w.troubles = difficulty.New(d, w.journal, w.clock, w.plans, w.register)
 	w.Store = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register,
-		Modes: w.modes, Goals: goals, Inspections: inspect.New(d, w.journal, w.plans, w.register, goals), Difficulties: difficulty.New(d, w.journal, w.clock, w.plans, w.register), Tracks: tracks,
+		Modes: w.modes, Goals: goals, Inspections: w.inspect, Difficulties: w.troubles, Tracks: tracks,
 	})
 	return w
 }
@@ -75,6 +79,7 @@ func who(name string, r account.Role, at place.Path) account.Who {
 }
 
 var (
+	watch  = who("绩效督察办公室", account.Supervision, street)
 	office = who("物业管理办公室", account.Property, street)
 	head   = who("体育社区站长", account.Head, sports)
 	other  = who("商务社区站长", account.Head, business)
@@ -85,7 +90,7 @@ func (w *world) compound(t testing.TB, at place.Path, name string) register.Comp
 	t.Helper()
 	c, err := w.register.Create(w.ctx, office, register.NewCompound{Community: at, Texts: map[string]string{
 		"name": name, "built_on": "1995年", "supervisor": "无", "households": "120户", "enclosed": "是", "office_room": "有",
-		"infrastructure": "较好", "company": "无",
+		"infrastructure": "较好", "company": "无", "greenery": "无",
 	}})
 	if err != nil {
 		t.Fatal(err)
