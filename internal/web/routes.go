@@ -57,6 +57,33 @@ func (s *Site) Routes() []gate.Route {
 		get("/imports/{id}/undo", account.ImportRows, s.importUndo),
 		post("/imports/{id}/undo", account.ImportRows, s.importUndoPost),
 
+		// Goals, phases, inspections, findings, difficulties
+		get("/goals", account.SeeProgress, s.goalList), // M1 M2 M3
+		get("/goals/{set}", account.SeeProgress, s.goalShow),
+		get("/phases", account.SeeProgress, s.phaseList), // P1 P2 P3
+		get("/phases/{task}", account.SeeProgress, s.taskShow),
+		post("/phases/{task}/tick", account.TickTask, s.taskTick),
+		get("/phases/{task}/untick", account.TickTask, s.taskUntickAsk),
+		post("/phases/{task}/untick", account.TickTask, s.taskUntick),
+		get("/inspections", account.SeeProgress, s.visitList), // A3 G3
+		get("/inspections/new", account.Inspect, s.visitPick),
+		get("/inspections/new/{compound}", account.Inspect, s.visitNew),
+		post("/inspections/new/{compound}", account.Inspect, s.visitRecord),
+		get("/inspections/{id}", account.SeeProgress, s.visitShow),
+		get("/findings", account.SeeProgress, s.findingList), // A3
+		get("/findings.xlsx", account.SeeProgress, s.findingExport),
+		get("/findings/{id}", account.SeeProgress, s.findingShow),
+		post("/findings/{id}/rectify", account.Rectify, s.findingRectify),
+		post("/findings/{id}/recheck", account.Recheck, s.findingRecheck),
+		get("/photos/{hash}", account.SeeProgress, s.photoShow),
+		get("/difficulties", account.SeeProgress, s.difficultyList), // A1
+		get("/difficulties/new", account.Raise, s.difficultyNew),
+		post("/difficulties/new", account.Raise, s.difficultyRaise),
+		get("/difficulties/{id}", account.SeeProgress, s.difficultyShow),
+		post("/difficulties/{id}/answer", account.Answer, s.difficultyAnswer),
+		post("/difficulties/{id}/accept", account.Raise, s.difficultyAccept),
+		post("/difficulties/{id}/reopen", account.Raise, s.difficultyReopen),
+
 		// Home, weeks, standings, meetings, bulletins
 		get("/{$}", account.SignedIn, s.homeShow), // A2
 		get("/week", account.SeeProgress, s.weekGo),

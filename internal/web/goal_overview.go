@@ -1,0 +1,253 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"bayou/internal/account"
+	"bayou/internal/fault"
+	"bayou/internal/gate"
+	"bayou/internal/goal"
+	"bayou/internal/inspect"
+	"bayou/internal/plan"
+	"bayou/internal/register"
+	"bayou/internal/web/ui"
+)
+
+var goalsLink = ui.Link{Text: "目标", Href: "/goals"}
+
+// goalOverview is how far the compounds have come, set by set.
+type goalOverview struct {
+	None     ui.Empty
+	Sets     []goalSection
+	Outcomes ui.Table
+}
+
+type goalSection struct {
+	Name, Note         string
+	Source             plan.Source
+	Chart              ui.BarChart
+	Items, Communities ui.Table
+}
+
+// goalTones are the states of an item as bars draw them.
+var goalTones = map[goal.State]string{goal.Has: "good", goal.Doubt: "warn", goal.Lacks: "act", goal.Unknown: "none"}
+
+// goalBadges are the states of an item as the kit's badges name them.
+var goalBadges = map[goal.State]string{goal.Has: "have", goal.Doubt: "doubt", goal.Lacks: "none", goal.Unknown: "unknown"}
+
+// goalList shows the goal sets: GET /goals.
+func (s *Site) goalList(w http.ResponseWriter, r *http.Request) error {
+	scope := gate.Who(r.Context()).Scope(account.SeeProgress)
+	b, err := s.compoundBook(r, account.SeeProgress)
+	if err != nil {
+		return err
+	}
+	c, err := s.Goal.Coverage(r.Context(), scope, b.plan, s.today())
+	if err != nil {
+		return err
+	}
+	scores, err := s.Inspect.OutcomesOf(r.Context(), scope, b.plan, s.today())
+	if err != nil {
+		return err
+	}
+	var v goalOverview
+	for i := range b.plan.Goals {
+		if _, of := c.Total(b.plan.Goals[i].ID); of > 0 {
+			v.Sets = append(v.Sets, b.goalSection(&b.plan.Goals[i], &c))
+		}
+	}
+	if len(v.Sets) == 0 {
+		v.None = ui.Empty{
+			Title: "还没有小区定下目标", Text: "先认定小区的运作模式，目标（八有、五有、四有）随模式确定。",
+			Actions: []ui.Action{{Text: "去认定模式", Href: "/modes", Primary: true}},
+		}
+	}
+	v.Outcomes = standardTable(b.plan, scores)
+	p := s.page(r, "目标")
+	p.Lead = "有没有，只由督察结果得出，不能勾选。每个数字都能点开看是哪些小区。"
+	if c.Without > 0 {
+		p.Lead += "另有 " + strconv.Itoa(c.Without) + " 个范围内的小区模式未定，还没有目标。"
+	}
+	p.Actions = []ui.Action{ui.PrintAction()}
+	return s.draw(w, r, http.StatusOK, p, goalOverviewView(v))
+}
+
+func (b *compoundBook) goalSection(set *plan.GoalSet, c *goal.Coverage) goalSection {
+	reached, of := c.Total(set.ID)
+	v := goalSection{
+		Name: set.Name, Note: "全部达到的 " + strconv.Itoa(reached) + "/" + strconv.Itoa(of) + " 个小区", Source: set.Source,
+		Chart: ui.BarChart{Title: set.Name + "进展", Unit: "个小区", Max: float64(of)},
+		Items: ui.Table{ID: "items-" + set.ID, Caption: "逐项：多少个小区有", Columns: []ui.Column{{Title: "项目"}, {Title: "有", Unit: "个", Num: true}, {Title: "存疑", Unit: "个", Num: true}, {Title: "无", Unit: "个", Num: true}, {Title: "未知", Unit: "个", Num: true}, {Title: "依据"}}},
+		Communities: ui.Table{ID: "places-" + set.ID, Caption: "逐社区：有这一项的小区数 / 以此为目标的小区数",
+			Columns: []ui.Column{{Title: "社区"}, {Title: "全部达到", Num: true}}, Scroll: true},
+	}
+	for i := range set.Items {
+		b.goalItem(&v, set, &set.Items[i], c)
+	}
+	for _, reach := range c.Reaches {
+		if reach.Goal == set.ID && reach.Of > 0 {
+			v.Communities.Rows = append(v.Communities.Rows, b.goalPlace(set, reach, c))
+		}
+	}
+	return v
+}
+
+// goalItem adds the bar, the row and the column of one item.
+func (b *compoundBook) goalItem(v *goalSection, set *plan.GoalSet, item *plan.GoalItem, c *goal.Coverage) {
+	sum := map[goal.State]int{}
+	total := 0
+	for _, t := range c.Tallies {
+		if t.Goal == set.ID && t.Item == item.ID {
+			for state, n := range t.Count {
+				sum[state] += n
+				total += n
+			}
+		}
+	}
+	bar := ui.Bar{Label: item.Name, Href: goalHref(set.ID, item.ID, "", ""), Value: strconv.Itoa(sum[goal.Has]) + "/" + strconv.Itoa(total)}
+	cells := []ui.Cell{{Text: item.Name, Sub: item.Check, Href: bar.Href}}
+	for _, state := range goal.States {
+		bar.Parts = append(bar.Parts, ui.Part{N: float64(sum[state]), Name: state.Chinese(), Tone: goalTones[state]})
+		cells = append(cells, ui.IntTo(sum[state], goalHref(set.ID, item.ID, "", state)))
+	}
+	v.Chart.Bars = append(v.Chart.Bars, bar)
+	v.Items.Rows = append(v.Items.Rows, ui.Row{Cells: append(cells, ui.View(ui.Cite(item.Cite, item.Default)))})
+	v.Communities.Columns = append(v.Communities.Columns, ui.Column{Title: item.Name, Num: true})
+}
+
+func (b *compoundBook) goalPlace(set *plan.GoalSet, reach goal.Reach, c *goal.Coverage) ui.Row {
+	code := b.code(reach.Community)
+	of := "/" + strconv.Itoa(reach.Of)
+	row := ui.Row{Cells: []ui.Cell{
+		ui.Text(b.names[reach.Community]), ui.To(strconv.Itoa(reach.Reached)+of, goalHref(set.ID, "", code, "")),
+	}}
+	for i := range set.Items {
+		for _, t := range c.Tallies {
+			if t.Community == reach.Community && t.Goal == set.ID && t.Item == set.Items[i].ID {
+				row.Cells = append(row.Cells, ui.To(strconv.Itoa(t.Count[goal.Has])+of, goalHref(set.ID, t.Item, code, "")))
+			}
+		}
+	}
+	return row
+}
+
+func goalHref(set, item, community string, state goal.State) string {
+	q := url.Values{}
+	for _, x := range [][2]string{{"item", item}, {"community", community}, {"state", string(state)}} {
+		if x[1] != "" {
+			q.Set(x[0], x[1])
+		}
+	}
+	return exportOf("/goals/"+set, ui.Query{Values: q})
+}
+
+// standardTable averages the outcome standards over the compounds that were visited.
+func standardTable(p *plan.Plan, scores map[string][]inspect.OutcomeScore) ui.Table {
+	t := ui.Table{ID: "standards", Columns: []ui.Column{{Title: "标准"}, {Title: "平均得分", Unit: "分", Num: true}, {Title: "查过的小区", Unit: "个", Num: true}, {Title: "依据"}}}
+	if len(scores) == 0 {
+		return t
+	}
+	for _, o := range p.Outcomes {
+		sum, n := 0, 0
+		for _, list := range scores {
+			for _, x := range list {
+				if x.ID == o.ID && x.Known {
+					sum, n = sum+int(x.Points), n+1
+				}
+			}
+		}
+		mean := ui.Unknown("/inspections/new")
+		if n > 0 {
+			mean = ui.To(plan.Points((sum+n/2)/n).String(), "/inspections")
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: o.Name, Sub: o.Check}, mean, ui.Int(n), ui.View(ui.Cite(o.Cite, o.Default))}})
+	}
+	return t
+}
+
+// goalHolders are the compounds behind one figure.
+type goalHolders struct {
+	Tabs   ui.Tabs
+	Check  string
+	Source plan.Source
+	Table  ui.Table
+}
+
+// goalShow lists the compounds of a goal set with the state of an item, or of every item: GET /goals/{set}.
+func (s *Site) goalShow(w http.ResponseWriter, r *http.Request) error {
+	scope := gate.Who(r.Context()).Scope(account.SeeProgress)
+	b, err := s.compoundBook(r, account.SeeProgress)
+	if err != nil {
+		return err
+	}
+	set, ok := b.plan.GoalSet(r.PathValue("set"))
+	if !ok {
+		return fault.NotFoundf("方案里没有这一组目标。请从目标页进入。")
+	}
+	q := ui.QueryOf(r)
+	in := register.Query{Scope: plan.Yes.String()}
+	if a, ok := b.place(q.Get("community")); ok {
+		in.Community = a.Path
+	}
+	var compounds []register.Compound
+	for c, err := range s.Register.Each(r.Context(), scope, in) {
+		if err != nil {
+			return err
+		}
+		if own, ok := goal.Of(b.plan, &c); ok && own.ID == set.ID {
+			compounds = append(compounds, c)
+		}
+	}
+	states, err := s.Goal.OfCompounds(r.Context(), b.plan, compounds, s.today())
+	if err != nil {
+		return err
+	}
+	p := s.page(r, set.Name, goalsLink)
+	return s.draw(w, r, http.StatusOK, p, goalHoldersView(b.goalHolders(set, q, compounds, states)))
+}
+
+func (b *compoundBook) goalHolders(set *plan.GoalSet, q ui.Query, compounds []register.Compound, states map[string][]goal.ItemState) goalHolders {
+	var v goalHolders
+	want := q.Get("state")
+	items, choices := []ui.Option{}, []ui.Option{}
+	for i := range set.Items {
+		items = append(items, ui.Option{Value: set.Items[i].ID, Label: set.Items[i].Name})
+		if set.Items[i].ID == q.Get("item") {
+			v.Check, v.Source = set.Items[i].Check+"，有效期 "+strconv.Itoa(set.Items[i].ValidDays)+" 天。", set.Items[i].Source
+		}
+	}
+	v.Tabs = append(v.Tabs, ui.Tab{Title: "全部", Href: q.With("state", ""), Here: want == ""})
+	for _, state := range goal.States {
+		choices = append(choices, ui.Option{Value: string(state), Label: state.Chinese()})
+		v.Tabs = append(v.Tabs, ui.Tab{Title: state.Chinese(), Href: q.With("state", string(state)), Here: want == string(state)})
+	}
+	v.Table = ui.Table{
+		Columns: []ui.Column{{Title: "小区"}, {Title: "社区"}, {Title: "项目"}, {Title: "状态"}, {Title: "为什么"}}, Query: q, Unit: "项",
+		Filters: []ui.Filter{{Name: "item", Label: "项目", Options: items}, {Name: "community", Label: "社区", Options: b.places()}, {Name: "state", Label: "状态", Options: choices}},
+		Exports: []ui.Action{ui.PrintAction()}, Empty: ui.Empty{Title: "没有这样的小区", Text: "换一个项目或状态看看。"},
+	}
+	for i := range compounds {
+		c := &compounds[i]
+		for _, x := range states[c.ID] {
+			if (q.Get("item") == "" || x.Item == q.Get("item")) && (want == "" || want == string(x.State)) {
+				v.Table.Rows = append(v.Table.Rows, b.goalRow(c, x))
+			}
+		}
+	}
+	return v
+}
+
+func (b *compoundBook) goalRow(c *register.Compound, x goal.ItemState) ui.Row {
+	why := ui.Text(x.Why)
+	if n := len(x.Evidence); n > 0 {
+		why.Href = "/inspections/" + x.Evidence[n-1].Visit
+	}
+	if x.Until != "" {
+		why.Sub = "到" + x.Until.Chinese() + "没有再查，就变为未知"
+	}
+	return ui.Row{Cells: []ui.Cell{
+		ui.To(c.Name, compoundHref(c.ID)), ui.Text(b.names[c.Community()]), ui.Text(x.Name), ui.View(ui.BadgeText(goalBadges[x.State], x.State.Chinese())), why,
+	}}
+}
