@@ -51,7 +51,7 @@ func (s *story) inspect() error {
 func (s *story) visit(login string, c *register.Compound) error {
 	s.visits++
 	s.tick()
-	risk := 26 - number(s.day)
+	risk := 18 - number(s.day)/2
 	if company := c.Facts["company"]; company.Known() && company.Value.Low == 1 {
 		risk /= 2
 	}

@@ -43,21 +43,24 @@ var letters = map[string]string{
 	"省建社区": "shengjian", "军区社区": "junqu", "文联社区": "wenlian", "建文社区": "jianwen", "任砦社区": "renzhai",
 }
 
-// vacant is the community whose station has no head, so that 空缺 shows.
+// vacant is the community whose station has no head in the first two weeks, so that its reports are missing. None of its
+// compounds is in scope.
 const vacant = "军区社区"
 
 // withCell are the communities that have a cell worker.
 var withCell = map[string]bool{"商务社区": true, "任砦社区": true}
 
-// logins lists the accounts in the order in which they are shown.
-func logins(communities []area.Area) []Login {
+// logins lists the accounts that there are in the order in which they are shown.
+func (s *story) logins() []Login {
 	var out []Login
 	for _, p := range offices {
 		out = append(out, Login{p.login, p.role.Title(), Password})
 	}
-	for _, c := range communities {
+	for _, c := range s.communities {
 		for _, p := range staff(c) {
-			out = append(out, Login{p.login, c.Short + p.role.Title(), Password})
+			if _, ok := s.people[p.login]; ok {
+				out = append(out, Login{p.login, c.Short + p.role.Title(), Password})
+			}
 		}
 	}
 	return out
@@ -65,10 +68,7 @@ func logins(communities []area.Area) []Login {
 
 // staff are the people of one community.
 func staff(c area.Area) []person {
-	var out []person
-	if c.Short != vacant {
-		out = append(out, person{"zz-" + letters[c.Short], c.Short + "站长（示例）", account.Head})
-	}
+	out := []person{{"zz-" + letters[c.Short], c.Short + "站长（示例）", account.Head}}
 	if withCell[c.Short] {
 		out = append(out, person{"wg-" + letters[c.Short], c.Short + "网格员（示例）", account.CellWorker})
 	}
@@ -115,13 +115,33 @@ func (s *story) hire() error {
 		}
 	}
 	for _, c := range s.communities {
-		for _, p := range staff(c) {
-			if err := s.join(p, c.Path); err != nil {
-				return err
-			}
+		if c.Short == vacant {
+			continue
+		}
+		if err := s.staff(c); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// staff hires the people of one community.
+func (s *story) staff(c area.Area) error {
+	for _, p := range staff(c) {
+		if err := s.join(p, c.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillVacancy gives the vacant station its head at the beginning of the third week.
+func (s *story) fillVacancy() error {
+	if s.day != First.Monday().Add(14) {
+		return nil
+	}
+	found, _ := area.Match(s.communities, vacant)
+	return s.staff(found)
 }
 
 func (s *story) join(p person, at place.Path) error {

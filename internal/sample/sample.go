@@ -88,7 +88,7 @@ func Run(ctx context.Context, p Parts, weeks int, progress func(day, last clock.
 			progress(day, end)
 		}
 	}
-	return Result{LastDay: end, Accounts: logins(s.communities)}, nil
+	return Result{LastDay: end, Accounts: s.logins()}, nil
 }
 
 func (s *story) empty() error {
@@ -112,7 +112,7 @@ func (s *story) tick() { s.Clock.Set(s.Clock.Now().Add(3 * time.Minute)) }
 func (s *story) live(day clock.Date) error {
 	steps := []func() error{s.mondays}
 	if area.IsWorkday(day) {
-		steps = append(steps, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.ticks, s.correction)
+		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.ticks, s.correction)
 	}
 	if day.Weekday() == time.Friday {
 		steps = append(steps, s.reports)
