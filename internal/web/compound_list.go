@@ -15,6 +15,7 @@ import (
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/sheet"
+	"bayou/internal/track"
 	"bayou/internal/web/ui"
 )
 
@@ -146,9 +147,15 @@ func (s *Site) compoundList(w http.ResponseWriter, r *http.Request) error {
 	p := s.page(r, "小区")
 	p.Lead = "老旧小区、楼院登记册。点一行看它的情况、判定和下一步。"
 	p.Actions = compoundActions(who)
+	var steps map[string]track.Step
+	if query.AsOf == "" {
+		if steps, err = s.steps(r, b.plan, page.Rows); err != nil {
+			return err
+		}
+	}
 	rows := make([]ui.Row, len(page.Rows))
 	for i := range page.Rows {
-		rows[i] = b.row(&page.Rows[i])
+		rows[i] = b.row(&page.Rows[i], b.following(&page.Rows[i], steps), s.today())
 	}
 	table := ui.Table{
 		Columns: compoundColumns, Rows: rows, Query: q, SortedBy: "community", Find: "名称、地址或拼音首字母（如 wh200）",
@@ -195,9 +202,8 @@ var compoundColumns = []ui.Column{
 	{Key: "holder", Title: "由谁办"},
 }
 
-func (b *compoundBook) row(c *register.Compound) ui.Row {
+func (b *compoundBook) row(c *register.Compound, step ui.Next, today clock.Date) ui.Row {
 	href := compoundHref(c.ID)
-	step := b.next(c)
 	row := ui.Row{ID: "c-" + c.ID, Href: href, Cells: []ui.Cell{
 		{Text: c.Name, Sub: c.Address, Href: href},
 		ui.Text(b.names[c.Community()]),
@@ -206,13 +212,23 @@ func (b *compoundBook) row(c *register.Compound) ui.Row {
 		ui.View(ui.Badge(c.Scope.String())),
 		b.modeCell(c, c.Proposed, "未能判定"),
 		b.modeCell(c, c.Mode, "尚未认定"),
-		ui.To(step.Step, step.Href),
+		{Text: step.Step, Sub: dueText(step), Href: step.Href},
 		ui.Text(step.Holder),
 	}}
+	if step.Due != "" && step.Due < today {
+		row.Tone = "act"
+	}
 	if c.WithdrawnOn != "" {
 		row.Tone = "mute"
 	}
 	return row
+}
+
+func dueText(n ui.Next) string {
+	if n.Due == "" {
+		return ""
+	}
+	return "期限 " + string(n.Due)
 }
 
 func (b *compoundBook) factCell(c *register.Compound, id string) ui.Cell {
@@ -299,14 +315,20 @@ func (s *Site) compoundListExport(w http.ResponseWriter, r *http.Request) error 
 		{Name: "小区（楼院）", Width: 28}, {Name: "地址", Width: 28}, {Name: "社区"}, {Name: "户数（户）"}, {Name: "建成"}, {Name: "在方案范围"},
 		{Name: "建议模式"}, {Name: "认定模式"}, {Name: "下一步", Width: 28}, {Name: "由谁办", Width: 24},
 	}
-	return sendBook(w, "小区列表.xlsx", func(out io.Writer) error { return sheet.Write(out, "小区列表", columns, b.lines(page.Rows)) })
+	var steps map[string]track.Step
+	if query.AsOf == "" {
+		if steps, err = s.steps(r, b.plan, page.Rows); err != nil {
+			return err
+		}
+	}
+	return sendBook(w, "小区列表.xlsx", func(out io.Writer) error { return sheet.Write(out, "小区列表", columns, b.lines(page.Rows, steps)) })
 }
 
-func (b *compoundBook) lines(rows []register.Compound) iter.Seq[[]any] {
+func (b *compoundBook) lines(rows []register.Compound, steps map[string]track.Step) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for i := range rows {
 			c := &rows[i]
-			step := b.next(c)
+			step := b.following(c, steps)
 			if !yield([]any{
 				c.Name, c.Address, b.names[c.Community()], b.written(c, "households"), b.written(c, "built_on"), c.Scope.Chinese(),
 				b.mode(c.Proposed), b.mode(c.Mode), step.Step, step.Holder,

@@ -35,6 +35,7 @@ type compoundView struct {
 	Decisions []decisionLine
 	Stale     bool
 	Goal      *plan.GoalSet
+	Records   *compoundRecords // nil for an earlier day, or when the reader may not see them
 	Steps     []plan.Step
 	History   []historyLine
 	AsOf      clock.Date // "" = now
@@ -93,6 +94,17 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 	v := b.compound(&e, history, day)
 	v.Today, v.MayEdit = s.today(), day == "" && e.Compound.WithdrawnOn == "" && who.Can(account.EditRegister, e.Compound.Path)
 	v.MayDecide = day == "" && e.Compound.WithdrawnOn == "" && who.Can(account.DecideMode, e.Compound.Path)
+	if day == "" {
+		steps, err := s.steps(r, e.Plan, []register.Compound{e.Compound})
+		if err != nil {
+			return err
+		}
+		v.Next = b.following(&e.Compound, steps)
+		v.Next.Box, v.Next.Today = true, s.today()
+		if v.Records, err = s.records(r, e.Plan, &e.Compound); err != nil {
+			return err
+		}
+	}
 	p := s.page(r, e.Compound.Name, compoundsLink)
 	p.Lead = b.names[e.Compound.Community()] + "　" + e.Compound.Address
 	p.Actions = v.actions()

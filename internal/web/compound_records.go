@@ -1,0 +1,147 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"bayou/internal/account"
+	"bayou/internal/difficulty"
+	"bayou/internal/gate"
+	"bayou/internal/goal"
+	"bayou/internal/inspect"
+	"bayou/internal/plan"
+	"bayou/internal/register"
+	"bayou/internal/track"
+	"bayou/internal/web/ui"
+)
+
+// compoundRecords are what the other packages keep of a compound.
+type compoundRecords struct {
+	Items        ui.Reasons // the goal's items with their state
+	Visits       ui.Table
+	Findings     ui.Table
+	Difficulties ui.Table
+}
+
+// records loads what is recorded of a compound besides its facts, as far as the reader may see progress there.
+func (s *Site) records(r *http.Request, p *plan.Plan, c *register.Compound) (*compoundRecords, error) {
+	who := gate.Who(r.Context())
+	if !who.Can(account.SeeProgress, c.Path) {
+		return nil, nil
+	}
+	scope := who.Scope(account.SeeProgress)
+	items, err := s.Goal.OfCompound(r.Context(), p, c, s.today())
+	if err != nil {
+		return nil, err
+	}
+	visits, err := s.Inspect.Visits(r.Context(), scope, inspect.VisitQuery{Compound: c.ID, Limit: 5})
+	if err != nil {
+		return nil, err
+	}
+	findings, err := s.Inspect.Findings(r.Context(), scope, inspect.FindingQuery{Compound: c.ID, State: "unclosed", Limit: 20}, s.today())
+	if err != nil {
+		return nil, err
+	}
+	difficulties, err := s.Difficulty.List(r.Context(), scope, difficulty.Query{Compound: c.ID, Limit: 10})
+	if err != nil {
+		return nil, err
+	}
+	return &compoundRecords{
+		Items: goalReasons(p, items), Visits: visitsOf(visits), Findings: openTable(findings), Difficulties: difficultiesOf(difficulties),
+	}, nil
+}
+
+var itemBadges = map[goal.State]string{goal.Has: "have", goal.Doubt: "doubt", goal.Lacks: "none", goal.Unknown: "unknown"}
+
+func goalReasons(p *plan.Plan, items []goal.ItemState) ui.Reasons {
+	var out ui.Reasons
+	for _, it := range items {
+		reason := ui.Reason{State: itemBadges[it.State], Text: it.Name, From: it.Why}
+		if set, ok := p.GoalSet(it.Goal); ok {
+			reason.Clause, reason.Default = set.Cite, set.Default
+		}
+		if n := len(it.Evidence); n > 0 && it.Evidence[0].Visit != "" {
+			reason.FixText, reason.FixTo = "看佐证", "/inspections/"+url.PathEscape(it.Evidence[0].Visit)
+		}
+		out = append(out, reason)
+	}
+	return out
+}
+
+func visitsOf(page inspect.VisitPage) ui.Table {
+	t := ui.Table{
+		ID: "visits", Columns: []ui.Column{{Title: "日期"}, {Title: "由谁督察"}, {Title: "得分", Unit: "分", Num: true}, {Title: "发现问题", Unit: "个", Num: true}},
+		Empty: ui.Empty{Title: "还没有督察过", Text: "督察一次，目标的各项才有佐证。"},
+	}
+	for _, v := range page.Rows {
+		href := "/inspections/" + url.PathEscape(v.ID)
+		t.Rows = append(t.Rows, ui.Row{Href: href, Cells: []ui.Cell{
+			ui.To(string(v.Day), href), ui.Text(v.Office.Title()), ui.Text(v.Points.String()), ui.Int(v.Findings),
+		}})
+	}
+	return t
+}
+
+func openTable(page inspect.FindingPage) ui.Table {
+	t := ui.Table{
+		ID: "findings", Columns: []ui.Column{{Title: "问题"}, {Title: "发现"}, {Title: "期限"}, {Title: "第几轮", Num: true}},
+		Empty: ui.Empty{Title: "没有未销号的问题", Text: "督察发现的问题会列在这里，直到销号。"},
+	}
+	for _, f := range page.Rows {
+		href := "/findings/" + url.PathEscape(f.ID)
+		t.Rows = append(t.Rows, ui.Row{Href: href, Cells: []ui.Cell{
+			{Text: f.Title, Sub: f.Text, Href: href}, ui.Text(string(f.Day)), ui.Text(string(f.Due)), ui.Int(f.Round),
+		}})
+	}
+	return t
+}
+
+func difficultiesOf(page difficulty.Page) ui.Table {
+	t := ui.Table{
+		ID: "difficulties", Columns: []ui.Column{{Title: "困难"}, {Title: "状态"}, {Title: "提出"}, {Title: "答复期限"}},
+		Empty: ui.Empty{Title: "没有提过困难", Text: "需要街道解决的，由社区提出。"},
+	}
+	for _, d := range page.Rows {
+		href := "/difficulties/" + url.PathEscape(d.ID)
+		t.Rows = append(t.Rows, ui.Row{Href: href, Cells: []ui.Cell{
+			ui.To(d.Title, href), ui.View(ui.Badge(string(d.State))), ui.Text(string(d.RaisedOn)), ui.Text(string(d.Due)),
+		}})
+	}
+	return t
+}
+
+// steps returns the next step of compounds by id, as the track knows it from findings and goals as well.
+func (s *Site) steps(r *http.Request, p *plan.Plan, compounds []register.Compound) (map[string]track.Step, error) {
+	return s.Track.NextSteps(r.Context(), gate.Who(r.Context()).Scope(account.SeeRegister), p, compounds, s.today())
+}
+
+// following says the next step of a compound: the track's when it knows one, else what the register alone can tell.
+func (b *compoundBook) following(c *register.Compound, steps map[string]track.Step) ui.Next {
+	st, ok := steps[c.ID]
+	if !ok || st.Title == "" || c.WithdrawnOn != "" {
+		return b.next(c)
+	}
+	holder := st.HolderName
+	if holder == "" && st.Holder != "" {
+		holder = b.post(string(st.Holder))
+	}
+	return ui.Next{Step: st.Title, Holder: holder, Due: st.Due, Href: stepHref(c, st.Link)}
+}
+
+// stepHref is where a next step is done.
+func stepHref(c *register.Compound, l track.Link) string {
+	at := compoundHref(c.ID)
+	switch l.Kind {
+	case "field":
+		return at + "/facts#f-" + l.ID
+	case "mode":
+		return at + "/mode"
+	case "finding":
+		return "/findings/" + url.PathEscape(l.ID)
+	case "goal":
+		return at + "#goal"
+	case "task":
+		return "/phases/" + url.PathEscape(l.ID)
+	}
+	return at
+}
