@@ -198,12 +198,12 @@ func (d drafting) standing() []Sentence {
 // standingTable has one row for each ranked community: rank, name, compounds, points, one column for each indicator, and the
 // move since the week before where there is one.
 func (d drafting) standingTable() *Table {
-	t := &Table{Columns: []string{"名次", "社区", "小区数", "得分"}, Widths: []int{2, 4, 2, 3}, Right: []int{2, 3}}
+	t := &Table{Columns: []string{"名次", "社区", "小区数", "得分"}, Widths: []int{3, 6, 4, 4}, Right: []int{2, 3}}
 	for i, ind := range d.now.Formula.Indicators {
-		t.Columns, t.Widths, t.Right = append(t.Columns, ind.Name), append(t.Widths, 3), append(t.Right, 4+i)
+		t.Columns, t.Widths, t.Right = append(t.Columns, ind.Name), append(t.Widths, 5), append(t.Right, 4+i)
 	}
 	if d.before != nil {
-		t.Columns, t.Widths = append(t.Columns, "较上周"), append(t.Widths, 2)
+		t.Columns, t.Widths = append(t.Columns, "较上周"), append(t.Widths, 4)
 	}
 	for _, p := range d.now.Placings {
 		if p.Rank == 0 {

@@ -3,6 +3,7 @@ package bulletin
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"bayou/gongwen"
 	"bayou/internal/clock"
@@ -28,9 +29,18 @@ func Docx(b Bulletin, skin Skin) gongwen.Document {
 		}
 		return d
 	}
-	d.Head = gongwen.Brief{Name: b.Letter.Name, Issue: max(1, b.Number), Issuer: b.Letter.Issuer, Date: day}
-	d.Record = gongwen.Record{Receivers: receivers(b.Letter.Cc), Printer: b.Letter.Issuer, Printed: day}
+	d.Head = gongwen.Brief{Name: b.Letter.Name, Issue: max(1, b.Number), Issuer: b.Letter.beside(), Date: day}
+	d.Record = gongwen.Record{Receivers: receivers(b.Letter.Cc), Printer: b.Letter.beside(), Printed: day}
 	return d
+}
+
+// beside returns the issuer as it fits beside a date in a line of 28 characters: without the sub-district's name where it is
+// too long with it.
+func (l Letter) beside() string {
+	if utf8.RuneCountInString(l.Issuer) <= 18 {
+		return l.Issuer
+	}
+	return strings.TrimPrefix(l.Issuer, strings.TrimSuffix(l.Office, "办事处"))
 }
 
 func blocks(b Bulletin) []gongwen.Block {
@@ -60,7 +70,7 @@ func table(t Table) gongwen.Table {
 		if i < len(t.Widths) {
 			c.Width = t.Widths[i]
 		}
-		if c.Width > 2 {
+		if c.Width > 5 {
 			c.Align = gongwen.Left
 		}
 		if slices.Contains(t.Right, i) {

@@ -53,7 +53,7 @@ func top(counts map[string]int, n int) string {
 
 // problemTable lists the findings of the week with their deadlines.
 func (d drafting) problemTable() *Table {
-	t := &Table{Columns: []string{"社区", "小区", "问题", "处数", "整改期限"}, Widths: []int{4, 6, 8, 2, 3}, Right: []int{3}}
+	t := &Table{Columns: []string{"社区", "小区", "问题", "处数", "整改期限"}, Widths: []int{6, 8, 13, 3, 6}, Right: []int{3}}
 	for _, f := range d.now.Findings {
 		if d.in(f.Found) {
 			t.Rows = append(t.Rows, []string{f.CommunityName, f.CompoundName, f.Line + "：" + f.Text, fmt.Sprint(f.Count), md(f.Due)})
