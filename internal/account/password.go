@@ -28,7 +28,7 @@ var hashing = make(chan struct{}, 2)
 
 func hashPassword(password string) string {
 	salt := make([]byte, 16)
-	rand.Read(salt) //nolint:errcheck // never fails
+	rand.Read(salt)
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(derive(password, salt)))
 }
@@ -84,7 +84,7 @@ func checkPassword(login, password string) error {
 func oneTime() string {
 	const letters = "abcdefghjkmnpqrstuvwxyz23456789"
 	b := make([]byte, 12)
-	rand.Read(b) //nolint:errcheck // never fails
+	rand.Read(b)
 	for i := range b {
 		b[i] = letters[int(b[i])%len(letters)]
 	}

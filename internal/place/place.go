@@ -42,8 +42,10 @@ func (p Path) upTo(n int) Path {
 	return p[:n]
 }
 
-// IsStreet, IsCommunity tell the level of the place itself.
-func (p Path) IsStreet() bool    { return len(p) == streetWidth }
+// IsStreet reports whether the place is a sub-district.
+func (p Path) IsStreet() bool { return len(p) == streetWidth }
+
+// IsCommunity reports whether the place is a community.
 func (p Path) IsCommunity() bool { return len(p) == communityWidth }
 
 // Join returns the path one step below p.
