@@ -3,64 +3,125 @@ package track
 import (
 	"context"
 
-	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/fault"
 	"bayou/internal/goal"
+	"bayou/internal/inspect"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 )
 
-// Parts are what the track is built on. Findings returns the findings of the compounds that are not closed; Goals the states of
-// the items of each compound's goal set. Both are asked once for a whole list.
+// Parts are what the track is built on. Goals nil = those of the same database; Inspections are asked by NextSteps only.
 type Parts struct {
-	DB       *db.DB
-	Journal  *audit.Journal
-	Clock    clock.Clock
-	Areas    *area.Store
-	Plans    *plan.Store
-	Register *register.Store
-	Findings func(ctx context.Context, scope place.Scope, compounds []string) ([]Finding, error)
-	Goals    func(ctx context.Context, scope place.Scope, p *plan.Plan, compounds []register.Compound, today clock.Date) (map[string][]goal.ItemState, error)
+	DB          *db.DB
+	Journal     *audit.Journal
+	Clock       clock.Clock
+	Areas       *area.Store
+	Plans       *plan.Store
+	Register    *register.Store
+	Goals       *goal.Store
+	Inspections *inspect.Store
 }
 
 // Store keeps what people say of tasks and derives the rest. Table: task_done.
 type Store struct{ Parts }
 
 // New returns the track of a database.
-func New(p Parts) *Store { return &Store{p} }
+func New(p Parts) *Store {
+	if p.Goals == nil {
+		p.Goals = goal.New(p.DB, p.Clock, p.Register)
+	}
+	return &Store{p}
+}
 
-// Phases returns the phases of the plan in a sub-district on a day with the state of every task. What lies outside the scope
-// does not count: a community's head sees the part of his community.
+// Phases returns the phases of the plan in a sub-district on a day with the state of every task. Communities and compounds
+// outside the scope do not count: a head sees the part of his community. Whether the office's own tasks are done is told to
+// everybody of the sub-district.
 func (s *Store) Phases(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, today clock.Date) ([]PhaseState, error) {
-	return nil, nil
+	if !scope.Shares(street) {
+		return nil, fault.NotFoundf("没有这个街道，或者它不在您负责的范围内。")
+	}
+	c, err := s.count(ctx, scope.Narrow(street), p, today, true)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.countTicks(ctx, place.In(street), c, today); err != nil {
+		return nil, err
+	}
+	out := make([]PhaseState, len(p.Phases))
+	for i := range p.Phases {
+		ph := &p.Phases[i]
+		out[i] = PhaseState{Phase: ph, State: phaseState(ph, today)}
+		for j := range ph.Tasks {
+			out[i].Tasks = append(out[i].Tasks, c.state(ph, &ph.Tasks[j], street, today))
+		}
+	}
+	return out, nil
 }
 
-// Task returns one task with every unit it falls to, in path order; fault.NotFound when the plan has none of that id.
-func (s *Store) Task(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, id string, today clock.Date) (TaskState, []Unit, error) {
-	return TaskState{}, nil, nil
-}
-
-// Tick says that a task is done at a place: the sub-district, a community or a compound, as the task is per. It needs a note.
-func (s *Store) Tick(ctx context.Context, by account.Who, task string, at place.Path, note string) (Tick, error) {
-	return Tick{}, nil
-}
-
-// Untick takes it back with a reason.
-func (s *Store) Untick(ctx context.Context, by account.Who, task string, at place.Path, why string) error {
-	return nil
+// state adds up a task over the communities.
+func (c *counts) state(ph *plan.Phase, t *plan.Task, street place.Path, today clock.Date) TaskState {
+	out := TaskState{Task: t, Phase: ph.ID, Holder: roleOf(t.Holder), Due: ph.DueOn(t), Ticked: !Shown(t)}
+	for _, path := range c.order {
+		done, of := c.part(path, t)
+		out.Done, out.Of = out.Done+done, out.Of+of
+		if t.Per != "office" {
+			out.Communities = append(out.Communities, Share{path, done, of})
+		}
+	}
+	if t.Per == "office" {
+		done := out.Of > 0 && out.Done == out.Of
+		if out.Ticked {
+			done = c.office[street][t.ID]
+		}
+		out.Done, out.Of = 0, 1
+		if done {
+			out.Done = 1
+		}
+	}
+	out.State = stateOf(ph, out.Due, out.Done, out.Of, today)
+	return out
 }
 
 // Progress returns for every community of the scope that has something due by the day how much of it is done, in path order.
-// Every measure is one query, whatever the size of the scope. Ticks count as of the day, the register as it is now.
+// Only what posts of the community hold counts. Every measure is one query, whatever the size of the scope. Ticks and goals
+// count as of the day, the register as it is now.
 func (s *Store) Progress(ctx context.Context, scope place.Scope, p *plan.Plan, day clock.Date) ([]Progress, error) {
-	return nil, nil
-}
-
-// NextSteps returns the next step of each compound of a list, by id, with a fixed number of queries.
-func (s *Store) NextSteps(ctx context.Context, scope place.Scope, p *plan.Plan, compounds []register.Compound, today clock.Date) (map[string]Step, error) {
-	return nil, nil
+	var due []*plan.Task
+	goals := false
+	for i := range p.Phases {
+		ph := &p.Phases[i]
+		for j := range ph.Tasks {
+			t := &ph.Tasks[j]
+			if on := ph.DueOn(t); on != "" && on <= day && t.Per != "office" && ofCommunity(t) {
+				due = append(due, t)
+				goals = goals || t.Done == goalReached
+			}
+		}
+	}
+	if len(due) == 0 {
+		return nil, nil
+	}
+	c, err := s.count(ctx, scope, p, day, goals)
+	if err != nil {
+		return nil, err
+	}
+	var out []Progress
+	for _, path := range c.order {
+		one := Progress{Community: path}
+		for _, t := range due {
+			if done, of := c.part(path, t); of > 0 {
+				one.Due, one.Done = one.Due+of, one.Done+done
+				one.Tasks = append(one.Tasks, TaskPart{t.ID, done, of})
+			}
+		}
+		if one.Due > 0 {
+			out = append(out, one)
+		}
+	}
+	return out, nil
 }

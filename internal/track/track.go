@@ -7,6 +7,43 @@ import (
 	"bayou/internal/plan"
 )
 
+// The facts that records show already. A task whose Done names another one is ticked by a person until its record is kept here.
+const (
+	stationsSet = "stations_set" // the community's station is set up
+	surveyed    = "surveyed"     // nothing that the rules ask of the compound is open
+	archived    = "archived"     // every fact that the rules ask of the compound is known
+	modeDecided = "mode_decided"
+	goalReached = "goal_reached" // every item of the goal set is had, by inspections
+)
+
+// Shown reports whether records show that the task is done; every other task is ticked.
+func Shown(t *plan.Task) bool { return shown(t.Done) }
+
+func shown(fact string) bool {
+	switch fact {
+	case stationsSet, surveyed, archived, modeDecided, goalReached:
+		return true
+	}
+	return false
+}
+
+// roleOf returns the post of the accounts that stands for a post of the plan.
+func roleOf(post string) account.Role {
+	if post == "office" {
+		return account.Property
+	}
+	return account.Role(post)
+}
+
+// ofCommunity reports whether a task is held by somebody of the community rather than by the office.
+func ofCommunity(t *plan.Task) bool {
+	switch roleOf(t.Holder) {
+	case account.Head, account.CellWorker, account.Committee, account.Company:
+		return true
+	}
+	return false
+}
+
 // State is where a task or a phase stands on a day.
 type State string
 
@@ -77,6 +114,43 @@ type Tick struct {
 	UndoneOn clock.Date `db:"undone_on" json:"undone_on,omitempty"`
 	UndoneBy string     `db:"undone_by" json:"undone_by,omitempty"`
 	Why      string     `db:"undone_why" json:"undone_why,omitempty"`
+}
+
+// stateOf tells where a task of a phase stands.
+func stateOf(ph *plan.Phase, due clock.Date, done, of int, today clock.Date) State {
+	switch {
+	case of == 0:
+		return Nothing
+	case done == of:
+		return Done
+	case due != "" && due < today:
+		return Overdue
+	case today < ph.Start:
+		return Ahead
+	}
+	return Due
+}
+
+func phaseState(ph *plan.Phase, today clock.Date) State {
+	switch {
+	case today < ph.Start:
+		return Ahead
+	case ph.End != "" && ph.End < today:
+		return Done
+	}
+	return Due
+}
+
+// task finds a task of the plan.
+func task(p *plan.Plan, id string) (*plan.Phase, *plan.Task, bool) {
+	for i := range p.Phases {
+		for j := range p.Phases[i].Tasks {
+			if t := &p.Phases[i].Tasks[j]; t.ID == id {
+				return &p.Phases[i], t, true
+			}
+		}
+	}
+	return nil, nil, false
 }
 
 // Progress is how far a community is with what its own posts hold and was due by the day: Done of Due units.

@@ -1,0 +1,195 @@
+package track
+
+import (
+	"context"
+	"slices"
+
+	"bayou/internal/area"
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/place"
+	"bayou/internal/plan"
+)
+
+// tally is what one community's records count. Asked are the compounds that may be in scope, which are to be surveyed; InScope
+// are surely in it, which everything else falls to.
+type tally struct {
+	Path     place.Path `db:"path"`
+	Asked    int        `db:"asked"`
+	InScope  int        `db:"in_scope"`
+	Surveyed int        `db:"surveyed"`
+	Archived int        `db:"archived"`
+	Decided  int        `db:"decided"`
+	reached  int
+	station  bool
+	ticks    map[string]int  // compounds by task
+	own      map[string]bool // the community's own, by task
+}
+
+// counts are the tallies of a scope with the order of its communities. office holds the ticks of sub-districts.
+type counts struct {
+	order  []place.Path
+	by     map[place.Path]*tally
+	office map[place.Path]map[string]bool
+}
+
+// fact returns how many compounds of the community show a fact, of how many.
+func (t *tally) fact(task *plan.Task) (done, of int) {
+	switch task.Done {
+	case surveyed:
+		return t.Surveyed, t.Asked
+	case archived:
+		return t.Archived, t.Asked
+	case modeDecided:
+		return t.Decided, t.InScope
+	case goalReached:
+		return t.reached, t.InScope
+	case stationsSet:
+		if t.station {
+			return t.InScope, t.InScope
+		}
+		return 0, t.InScope
+	}
+	return min(t.ticks[task.ID], t.InScope), t.InScope
+}
+
+// part returns the community's part of a task: its compounds, or itself. A community has done what its compounds all have. For
+// a task of the office it is what the community adds to it.
+func (c *counts) part(path place.Path, task *plan.Task) (done, of int) {
+	t := c.by[path]
+	if task.Per == "compound" {
+		return t.fact(task)
+	}
+	is := t.own[task.ID]
+	if Shown(task) {
+		done, of := t.fact(task)
+		is = task.Done == stationsSet && t.station || task.Done != stationsSet && of > 0 && done == of
+	}
+	if is {
+		return 1, 1
+	}
+	return 0, 1
+}
+
+// count reads the tallies of a scope, one query for each measure.
+func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day clock.Date, goals bool) (*counts, error) {
+	communities, err := s.Areas.Communities(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	c := newCounts(communities)
+	if err := s.countRegister(ctx, scope, c); err != nil {
+		return nil, err
+	}
+	if err := s.countStations(ctx, scope, c, day); err != nil {
+		return nil, err
+	}
+	if err := s.countTicks(ctx, scope, c, day); err != nil {
+		return nil, err
+	}
+	if goals {
+		coverage, err := s.Goals.Coverage(ctx, scope, p, day)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range coverage.Reaches {
+			if t := c.by[r.Community]; t != nil {
+				t.reached += r.Reached
+			}
+		}
+	}
+	return c, s.countCompoundTicks(ctx, scope, c, day)
+}
+
+func newCounts(communities []area.Area) *counts {
+	c := &counts{by: make(map[place.Path]*tally, len(communities)), office: map[place.Path]map[string]bool{}}
+	for _, a := range communities {
+		c.order = append(c.order, a.Path)
+		c.by[a.Path] = &tally{Path: a.Path}
+	}
+	slices.Sort(c.order)
+	return c
+}
+
+func (s *Store) countRegister(ctx context.Context, scope place.Scope, c *counts) error {
+	var a db.Args
+	text := `select substr(path, 1, 15) as path, count(*) as asked, sum(case when scope = 'yes' then 1 else 0 end) as in_scope,
+		sum(case when next = '' and scope = 'yes' then 1 else 0 end) as surveyed, sum(case when missing = '' then 1 else 0 end) as archived,
+		sum(case when scope = 'yes' and mode <> '' then 1 else 0 end) as decided
+		from compound where ` + scope.Where("", a.Add) + " and withdrawn_on = '' and scope <> 'no' group by substr(path, 1, 15) order by 1"
+	for r, err := range db.Each[tally](ctx, s.DB, text, a...) {
+		if err != nil {
+			return err
+		}
+		if t := c.by[r.Path]; t != nil {
+			*t = r
+		}
+	}
+	return nil
+}
+
+func (s *Store) countStations(ctx context.Context, scope place.Scope, c *counts, day clock.Date) error {
+	var a db.Args
+	text := "select path from station where " + scope.Where("", a.Add) + " and since <= " + a.Add(string(day))
+	for path, err := range db.Each[place.Path](ctx, s.DB, text, a...) {
+		if err != nil {
+			return err
+		}
+		if t := c.by[path]; t != nil {
+			t.station = true
+		}
+	}
+	return nil
+}
+
+type tickCount struct {
+	Path place.Path `db:"path"`
+	Task string     `db:"task"`
+	N    int        `db:"n"`
+}
+
+// inForce selects ticks as of the end of a day.
+func inForce(alias string, day clock.Date, a *db.Args) string {
+	return alias + "day <= " + a.Add(string(day)) + " and (" + alias + "undone_on = '' or " + alias + "undone_on > " + a.Add(string(day)) + ")"
+}
+
+func (s *Store) countCompoundTicks(ctx context.Context, scope place.Scope, c *counts, day clock.Date) error {
+	var a db.Args
+	text := `select substr(t.path, 1, 15) as path, t.task, count(*) as n from task_done t join compound c on c.county = t.county and c.path = t.path
+		where ` + scope.Where("t.", a.Add) + " and " + inForce("t.", day, &a) + ` and c.scope = 'yes' and c.withdrawn_on = ''
+		group by substr(t.path, 1, 15), t.task`
+	for r, err := range db.Each[tickCount](ctx, s.DB, text, a...) {
+		if err != nil {
+			return err
+		}
+		if t := c.by[r.Path]; t != nil {
+			t.ticks = put(t.ticks, r.Task, r.N)
+		}
+	}
+	return nil
+}
+
+// countTicks notes what was ticked of communities, and of sub-districts, in the scope.
+func (s *Store) countTicks(ctx context.Context, scope place.Scope, c *counts, day clock.Date) error {
+	var a db.Args
+	text := "select path, task, 1 as n from task_done where " + scope.Where("", a.Add) + " and " + inForce("", day, &a) + " and length(path) <= 15"
+	for r, err := range db.Each[tickCount](ctx, s.DB, text, a...) {
+		if err != nil {
+			return err
+		}
+		if r.Path.IsStreet() {
+			c.office[r.Path] = put(c.office[r.Path], r.Task, true)
+		} else if t := c.by[r.Path]; t != nil {
+			t.own = put(t.own, r.Task, true)
+		}
+	}
+	return nil
+}
+
+func put[V any](m map[string]V, key string, v V) map[string]V {
+	if m == nil {
+		m = map[string]V{}
+	}
+	m[key] = v
+	return m
+}

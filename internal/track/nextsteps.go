@@ -1,0 +1,75 @@
+package track
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/place"
+	"bayou/internal/plan"
+	"bayou/internal/register"
+)
+
+// NextSteps returns the next step of each compound of a list that lies in the scope, by id, with a fixed number of queries.
+func (s *Store) NextSteps(ctx context.Context, scope place.Scope, p *plan.Plan, compounds []register.Compound, today clock.Date) (map[string]Step, error) {
+	compounds = slices.DeleteFunc(slices.Clone(compounds), func(c register.Compound) bool { return !scope.Holds(c.Path) })
+	out := make(map[string]Step, len(compounds))
+	if len(compounds) == 0 {
+		return out, nil
+	}
+	goals, err := s.Goals.OfCompounds(ctx, p, compounds, today)
+	if err != nil {
+		return nil, err
+	}
+	findings, err := s.Inspections.StandingOf(ctx, compounds, today)
+	if err != nil {
+		return nil, err
+	}
+	ticked, err := s.tickedOf(ctx, compounds)
+	if err != nil {
+		return nil, err
+	}
+	heads, err := s.heads(ctx, compounds)
+	for i := range compounds {
+		c := &compounds[i]
+		out[c.ID] = NextStep(Situation{
+			Plan: p, Compound: c, Goals: goals[c.ID], Findings: findings[c.ID], Ticked: ticked[c.Path], Head: heads[c.Community()], Today: today,
+		})
+	}
+	return out, err
+}
+
+// tickedOf returns the tasks that are ticked for compounds, by their places.
+func (s *Store) tickedOf(ctx context.Context, compounds []register.Compound) (map[place.Path]map[string]bool, error) {
+	out := map[place.Path]map[string]bool{}
+	for chunk := range slices.Chunk(compounds, 500) {
+		var a db.Args
+		in := make([]string, len(chunk))
+		for i, c := range chunk {
+			in[i] = "county = " + a.Add(c.County) + " and path = " + a.Add(string(c.Path))
+		}
+		for r, err := range db.Each[tickCount](ctx, s.DB, "select path, task, 1 as n from task_done where ("+strings.Join(in, " or ")+") and undone_on = ''", a...) {
+			if err != nil {
+				return nil, err
+			}
+			out[r.Path] = put(out[r.Path], r.Task, true)
+		}
+	}
+	return out, nil
+}
+
+// heads returns the names of the heads of the compounds' communities.
+func (s *Store) heads(ctx context.Context, compounds []register.Compound) (map[place.Path]string, error) {
+	var communities []place.Path
+	for i := range compounds {
+		communities = append(communities, compounds[i].Community())
+	}
+	stations, err := s.Areas.Stations(ctx, place.In(communities...))
+	out := make(map[place.Path]string, len(stations))
+	for _, st := range stations {
+		out[st.Path] = st.HeadName
+	}
+	return out, err
+}
