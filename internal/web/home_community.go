@@ -9,7 +9,6 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/mode"
 	"bayou/internal/place"
-	"bayou/internal/web/ui"
 	"bayou/internal/week"
 )
 
@@ -31,9 +30,6 @@ func (s *Site) homeCommunity(w http.ResponseWriter, r *http.Request, m moment) e
 	}
 	p := s.page(r, v.Community.Short)
 	p.Lead = s.today().Chinese() + "，" + m.week.Chinese()
-	if v.Confirms && v.Report.ConfirmedAt == 0 {
-		p.Actions = []ui.Action{{Text: "去确认周报", Href: v.reportHref(), Icon: "clipboard-check", Primary: true}}
-	}
 	return s.draw(w, r, http.StatusOK, p, v.view())
 }
 

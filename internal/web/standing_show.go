@@ -236,11 +236,6 @@ func (v standingPage) reasons(p week.Placing) ui.Table {
 // partLinks are the records behind one part, numbered where there are several of a kind.
 func (v standingPage) partLinks(p week.Placing, part week.Part) []ui.Link {
 	out := v.links.links(part.Refs)
-	for i := range out {
-		if len(out) > 1 {
-			out[i].Text += " " + strconv.Itoa(i+1)
-		}
-	}
 	if len(part.Refs) == 1 && part.Refs[0].Kind == "report" {
 		out[0].Href = v.links.report(p.Figures.Path)
 	}

@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"bayou/internal/account"
@@ -112,6 +114,24 @@ func (l linker) links(refs []week.Ref) []ui.Link {
 		if k := l.link(r); !seen[k.Href] {
 			seen[k.Href] = true
 			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// linksShown is how many records stand beside a sentence before they fold up behind their number.
+const linksShown = 3
+
+// numbered tells links of one name apart: 问题 1, 问题 2.
+func numbered(links []ui.Link) []ui.Link {
+	all, seen := map[string]int{}, map[string]int{}
+	for _, k := range links {
+		all[k.Text]++
+	}
+	out := slices.Clone(links)
+	for i, k := range out {
+		if seen[k.Text]++; all[k.Text] > 1 {
+			out[i].Text += " " + strconv.Itoa(seen[k.Text])
 		}
 	}
 	return out
