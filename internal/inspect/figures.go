@@ -39,7 +39,7 @@ type visitSums struct {
 // perCompound has one row for each compound with its mean in hundredths, rounded half up. The sums are cast because
 // PostgreSQL makes numerics of them, which divide with fractions.
 const perCompound = `select v.path as path, count(*) as visits,
-	cast((2 * sum(v.points) + count(*)) / (2 * count(*)) as bigint) as mean, sum(v.findings) as findings, sum(v.of_points - v.got_points) as lost
+	(2 * cast(sum(v.points) as bigint) + count(*)) / (2 * count(*)) as mean, sum(v.findings) as findings, sum(v.of_points - v.got_points) as lost
 	from visit v join compound c on c.county = v.county and c.id = v.compound where `
 
 type termSums struct {
