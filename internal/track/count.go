@@ -21,20 +21,20 @@ type tally struct {
 	Archived int        `db:"archived"`
 	Decided  int        `db:"decided"`
 	reached  int
-	station  bool
 	ticks    map[string]int  // compounds by task
 	own      map[string]bool // the community's own, by task
 }
 
 // counts are the tallies of a scope with the order of its communities. office holds the ticks of sub-districts.
 type counts struct {
-	order  []place.Path
-	by     map[place.Path]*tally
-	office map[place.Path]map[string]bool
+	order    []place.Path
+	by       map[place.Path]*tally
+	stations map[place.Path]bool
+	office   map[place.Path]map[string]bool
 }
 
-// fact returns how many compounds of the community show a fact, of how many.
-func (t *tally) fact(task *plan.Task) (done, of int) {
+// fact returns how many compounds of the community show what a task asks for, of how many.
+func (c *counts) fact(t *tally, task *plan.Task) (done, of int) {
 	switch task.Done {
 	case surveyed:
 		return t.Surveyed, t.Asked
@@ -45,7 +45,7 @@ func (t *tally) fact(task *plan.Task) (done, of int) {
 	case goalReached:
 		return t.reached, t.InScope
 	case stationsSet:
-		if t.station {
+		if c.stations[t.Path] {
 			return t.InScope, t.InScope
 		}
 		return 0, t.InScope
@@ -57,13 +57,16 @@ func (t *tally) fact(task *plan.Task) (done, of int) {
 // a task of the office it is what the community adds to it.
 func (c *counts) part(path place.Path, task *plan.Task) (done, of int) {
 	t := c.by[path]
+	done, of = c.fact(t, task)
 	if task.Per == "compound" {
-		return t.fact(task)
+		return done, of
 	}
-	is := t.own[task.ID]
-	if Shown(task) {
-		done, of := t.fact(task)
-		is = task.Done == stationsSet && t.station || task.Done != stationsSet && of > 0 && done == of
+	is := of > 0 && done == of
+	switch {
+	case task.Done == stationsSet:
+		is = c.stations[path]
+	case !Shown(task):
+		is = t.own[task.ID]
 	}
 	if is {
 		return 1, 1
@@ -81,7 +84,7 @@ func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day 
 	if err := s.countRegister(ctx, scope, c); err != nil {
 		return nil, err
 	}
-	if err := s.countStations(ctx, scope, c, day); err != nil {
+	if c.stations, err = s.stations(ctx, scope, day); err != nil {
 		return nil, err
 	}
 	if err := s.countTicks(ctx, scope, c, day); err != nil {
@@ -128,18 +131,17 @@ func (s *Store) countRegister(ctx context.Context, scope place.Scope, c *counts)
 	return nil
 }
 
-func (s *Store) countStations(ctx context.Context, scope place.Scope, c *counts, day clock.Date) error {
+// stations returns the communities of the scope that had their station on the day.
+func (s *Store) stations(ctx context.Context, scope place.Scope, day clock.Date) (map[place.Path]bool, error) {
 	var a db.Args
-	text := "select path from station where " + scope.Where("", a.Add) + " and since <= " + a.Add(string(day))
-	for path, err := range db.Each[place.Path](ctx, s.DB, text, a...) {
+	out := map[place.Path]bool{}
+	for path, err := range db.Each[place.Path](ctx, s.DB, "select path from station where "+scope.Where("", a.Add)+" and since <= "+a.Add(string(day)), a...) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if t := c.by[path]; t != nil {
-			t.station = true
-		}
+		out[path] = true
 	}
-	return nil
+	return out, nil
 }
 
 type tickCount struct {

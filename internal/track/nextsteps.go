@@ -46,11 +46,16 @@ func (s *Store) tickedOf(ctx context.Context, compounds []register.Compound) (ma
 	out := map[place.Path]map[string]bool{}
 	for chunk := range slices.Chunk(compounds, 500) {
 		var a db.Args
-		in := make([]string, len(chunk))
-		for i, c := range chunk {
-			in[i] = "county = " + a.Add(c.County) + " and path = " + a.Add(string(c.Path))
+		paths := map[string][]string{}
+		for _, c := range chunk {
+			paths[c.County] = append(paths[c.County], a.Add(string(c.Path)))
 		}
-		for r, err := range db.Each[tickCount](ctx, s.DB, "select path, task, 1 as n from task_done where ("+strings.Join(in, " or ")+") and undone_on = ''", a...) {
+		var ors []string
+		for county, in := range paths {
+			ors = append(ors, "county = "+a.Add(county)+" and path in ("+strings.Join(in, ", ")+")")
+		}
+		where := "(" + strings.Join(ors, " or ") + ") and undone_on = ''"
+		for r, err := range db.Each[tickCount](ctx, s.DB, "select path, task, 1 as n from task_done where "+where, a...) {
 			if err != nil {
 				return nil, err
 			}

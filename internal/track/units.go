@@ -82,21 +82,13 @@ func (s *Store) compounds(ctx context.Context, scope place.Scope, p *plan.Plan, 
 		}
 	}
 	var goals map[string][]goal.ItemState
-	stations := map[place.Path]bool{}
+	var stations map[place.Path]bool
 	var err error
 	if t.Done == goalReached {
 		goals, err = s.Goals.OfCompounds(ctx, p, list, today)
 	}
 	if err == nil && t.Done == stationsSet {
-		var c counts
-		c.by = map[place.Path]*tally{}
-		for i := range list {
-			c.by[list[i].Community()] = &tally{}
-		}
-		err = s.countStations(ctx, scope, &c, today)
-		for path, one := range c.by {
-			stations[path] = one.station
-		}
+		stations, err = s.stations(ctx, scope, today)
 	}
 	out := make([]Unit, len(list))
 	for i := range list {
