@@ -55,6 +55,7 @@ func (s *Site) weekPage(r *http.Request) (weekPage, error) {
 	}
 	ctx := r.Context()
 	v := weekPage{moment: m, Query: ui.QueryOf(r), Running: s.today().Week()}
+	v.Query.Path = weekHref(m.week) // the page is drawn for a failed excuse, too
 	if v.Plan, err = s.Plans.Current(ctx, m.street, m.week.Sunday()); err != nil {
 		return v, err
 	}
