@@ -12,8 +12,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"bayou/internal/account"
 	"bayou/internal/api"
@@ -30,7 +31,6 @@ import (
 	"bayou/internal/job"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
-	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/track"
@@ -116,11 +116,7 @@ func wire(d *db.DB, c clock.Clock, sample bool) web.Site {
 	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)
 	s.Difficulty = difficulty.New(d, s.Journal, c, s.Plans, s.Register)
 	s.Track = track.New(track.Parts{
-		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register,
-		Findings: unclosed(s.Inspect, c),
-		Goals: func(ctx context.Context, _ place.Scope, p *plan.Plan, compounds []register.Compound, today clock.Date) (map[string][]goal.ItemState, error) {
-			return s.Goal.OfCompounds(ctx, p, compounds, today)
-		},
+		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register, Goals: s.Goal, Inspections: s.Inspect,
 	})
 	s.Week = week.New(week.Parts{
 		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register,
@@ -132,24 +128,6 @@ func wire(d *db.DB, c clock.Clock, sample bool) web.Site {
 	}
 	s.Bulletin = bulletin.New(d, s.Journal, s.Plans, s.Week, stamp)
 	return s
-}
-
-// unclosed tells the track which findings of some compounds wait for somebody.
-func unclosed(s *inspect.Store, c clock.Clock) func(context.Context, place.Scope, []string) ([]track.Finding, error) {
-	return func(ctx context.Context, scope place.Scope, compounds []string) ([]track.Finding, error) {
-		var out []track.Finding
-		for f, err := range s.EachFinding(ctx, scope, inspect.FindingQuery{State: "unclosed"}, clock.Today(c)) {
-			if err != nil {
-				return nil, err
-			}
-			if slices.Contains(compounds, f.Compound) {
-				out = append(out, track.Finding{
-					Compound: f.Compound, ID: f.ID, Text: f.Text, Due: f.Due, Rectified: f.State == inspect.Rectified, Office: f.Office,
-				})
-			}
-		}
-		return out, nil
-	}
 }
 
 // Close closes the database.
@@ -167,10 +145,22 @@ func (a *App) Handler() http.Handler {
 		}
 		fmt.Fprintln(w, "ok")
 	})
+	mux.Handle("GET /metrics", local(promhttp.Handler()))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.Fail(w, r, http.StatusNotFound, fault.NotFoundf("没有这个页面。请从左侧菜单进入。"))
 	})
 	return a.Gate.Wrap(mux)
+}
+
+// local lets only this machine ask: the figures say how busy an office is.
+func local(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ip := net.ParseIP(gate.Origin(r)); ip == nil || !ip.IsLoopback() {
+			http.NotFound(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // API returns the interface for programs.

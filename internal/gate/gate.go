@@ -12,6 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+
 	"bayou/internal/account"
 	"bayou/internal/fault"
 )
@@ -64,7 +67,13 @@ func (g *Gate) Mount(mux *http.ServeMux, routes []Route) {
 	}
 }
 
+// took is how long pages take, by route.
+var took = promauto.NewHistogramVec(prometheus.HistogramOpts{
+	Name: "bayou_request_seconds", Help: "Time to answer a page, by route.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 12),
+}, []string{"route"})
+
 func (g *Gate) serve(w http.ResponseWriter, req *http.Request, route Route) {
+	defer prometheus.NewTimer(took.WithLabelValues(route.Method + " " + route.Path)).ObserveDuration()
 	who, err := g.identify(req)
 	switch {
 	case route.Perm == Public:
