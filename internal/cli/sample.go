@@ -23,32 +23,13 @@ func (s sampleCommand) Run(c *console) error {
 	if s.Weeks < 1 || s.Weeks > 52 {
 		return fault.Invalidf("--weeks 应在 1 到 52 之间")
 	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return unreadable(c.Data, err)
-	}
-	marked, err := app.ReadSample(c.Data)
-	if err != nil {
-		return err
-	}
-	if marked == nil {
-		if err := fresh(c); err != nil {
-			return err
-		}
-		if err := app.MarkSample(c.Data, app.Sample{LastDay: sample.First.Monday()}); err != nil {
-			return err
-		}
-	}
-	frozen := clock.NewFrozen(sample.First.Monday().At(8, 0))
-	a, err := app.Open(c.ctx, app.Config{Data: c.Data, DB: c.DB, Clock: frozen})
+	frozen, a, err := c.openSample()
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	bar := c.bar()
-	made, err := sample.Run(c.ctx, sample.Parts{
-		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
-		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
-	}, s.Weeks, func(day, last clock.Date) {
+	made, err := sample.Run(c.ctx, parts(frozen, a), s.Weeks, func(day, last clock.Date) {
 		bar.show(int(day.Days()-sample.First.Monday().Days()), int(last.Days()-sample.First.Monday().Days()), day.Chinese())
 	})
 	bar.end()
@@ -70,6 +51,37 @@ func (s sampleCommand) Run(c *console) error {
 		c.say("%-14s %s", l.Login, l.Post)
 	}
 	return nil
+}
+
+// openSample opens a database for a sample, with a clock that is set by hand. Its folder is marked first, because what is drafted
+// in a marked folder bears the word 示例.
+func (c *console) openSample() (*clock.Frozen, *app.App, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, nil, unreadable(c.Data, err)
+	}
+	marked, err := app.ReadSample(c.Data)
+	if err != nil {
+		return nil, nil, err
+	}
+	if marked == nil {
+		if err := fresh(c); err != nil {
+			return nil, nil, err
+		}
+		if err := app.MarkSample(c.Data, app.Sample{LastDay: sample.First.Monday()}); err != nil {
+			return nil, nil, err
+		}
+	}
+	frozen := clock.NewFrozen(sample.First.Monday().At(8, 0))
+	a, err := app.Open(c.ctx, app.Config{Data: c.Data, DB: c.DB, Clock: frozen})
+	return frozen, a, err
+}
+
+// parts hands the app's stores to the sample.
+func parts(c *clock.Frozen, a *app.App) sample.Parts {
+	return sample.Parts{
+		Clock: c, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
+		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
+	}
 }
 
 // fresh refuses a database that holds real work, before its folder is marked as a sample.

@@ -1,7 +1,6 @@
 package sample_test
 
 import (
-	"context"
 	"testing"
 
 	"bayou/internal/account"
@@ -42,10 +41,7 @@ func world(t *testing.T) sample.Parts {
 	p.Difficulty = difficulty.New(d, j, c, p.Plans, p.Register)
 	p.Track = track.New(track.Parts{
 		DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Register: p.Register,
-		Findings: func(context.Context, place.Scope, []string) ([]track.Finding, error) { return nil, nil },
-		Goals: func(ctx context.Context, _ place.Scope, p *plan.Plan, list []register.Compound, today clock.Date) (map[string][]goal.ItemState, error) {
-			return goals.OfCompounds(ctx, p, list, today)
-		},
+		Inspections: p.Inspect, Goals: goals,
 	})
 	p.Week = week.New(week.Parts{
 		DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Register: p.Register,
@@ -112,5 +108,29 @@ func TestSampleShowsWhatCanGoWrong(t *testing.T) {
 	}
 	if _, err := sample.Run(t.Context(), p, 1, nil); err == nil {
 		t.Error("the sample was filled into a database in use")
+	}
+}
+
+func TestGenerateMakesACountry(t *testing.T) {
+	t.Parallel()
+	p := world(t)
+	last, err := sample.Generate(t.Context(), p, sample.Country{Compounds: 70, Communities: 26, Weeks: 2, Seed: 3}, nil)
+	if err != nil || last != "2015-08-03" {
+		t.Fatal(last, err)
+	}
+	page, err := p.Register.List(t.Context(), place.Everywhere(), register.Query{})
+	if err != nil || page.Total != 70 {
+		t.Errorf("%d compounds, %v", page.Total, err)
+	}
+	communities, err := p.Areas.Communities(t.Context(), place.Everywhere())
+	if err != nil || len(communities) != 26 {
+		t.Errorf("%d communities, %v", len(communities), err)
+	}
+	streets, err := p.Areas.Streets(t.Context(), place.Everywhere())
+	if err != nil || len(streets) != 3 {
+		t.Fatal(streets, err)
+	}
+	if _, err := p.Week.Snapshot(t.Context(), place.Everywhere(), streets[2].Path, sample.First.Next()); err != nil {
+		t.Error(err)
 	}
 }
