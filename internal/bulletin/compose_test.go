@@ -79,7 +79,8 @@ func second(p *plan.Plan) bulletin.Told {
 		{ID: "clean", Name: "公共保洁", Has: 3}, {ID: "parking", Name: "停车管理", Has: 1, Doubt: 1, Unknown: 1},
 	}}}
 	s.Tasks = []week.TaskNote{
-		{ID: "survey", Title: "调查摸底", Due: "2015-07-24", Done: 9, Of: 11}, {ID: "declare", Title: "申报名单", Due: "2015-08-14", Done: 2, Of: 11},
+		{ID: "survey", Title: "调查摸底", Due: "2015-07-24", Done: 9, Of: 11},
+		{ID: "declare", Title: "申报名单", Due: "2015-08-14", Done: 2, Of: 11},
 		{ID: "group", Title: "成立领导小组", Due: "2015-07-24", Done: 1, Of: 1},
 	}
 	return s

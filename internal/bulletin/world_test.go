@@ -54,9 +54,11 @@ func open(d *db.DB) *world {
 	areas, versions := area.New(d, w.journal, accounts), plan.New(d, w.journal, w.clock)
 	reg := register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Judge: mode.Projection})
 	goals := goal.New(d, w.clock, reg)
-	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg})
-	w.weeks = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg,
-		Modes: mode.New(d, w.journal, w.clock, versions, reg), Goals: goals, Inspections: inspect.New(d, w.journal, versions, reg, goals), Difficulties: difficulty.New(d, w.journal, w.clock, versions, reg), Tracks: tracks,
+	visits := inspect.New(d, w.journal, versions, reg, goals)
+	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg, Goals: goals, Inspections: visits})
+	w.weeks = week.New(week.Parts{
+		DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg,
+		Modes: mode.New(d, w.journal, w.clock, versions, reg), Goals: goals, Inspections: visits, Difficulties: difficulty.New(d, w.journal, w.clock, versions, reg), Tracks: tracks,
 	})
 	w.Store = bulletin.New(d, w.journal, versions, w.weeks, "示例数据")
 	return w

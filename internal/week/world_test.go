@@ -62,10 +62,11 @@ func open(d *db.DB) *world {
 	w.register = register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Judge: mode.Projection})
 	w.modes = mode.New(d, w.journal, w.clock, w.plans, w.register)
 	goals := goal.New(d, w.clock, w.register)
-	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register})
 	w.inspect = inspect.New(d, w.journal, w.plans, w.register, goals)
 	w.troubles = difficulty.New(d, w.journal, w.clock, w.plans, w.register)
-	w.Store = week.New(week.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register,
+	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register, Goals: goals, Inspections: w.inspect})
+	w.Store = week.New(week.Parts{
+		DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register,
 		Modes: w.modes, Goals: goals, Inspections: w.inspect, Difficulties: w.troubles, Tracks: tracks,
 	})
 	return w
