@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/area"
@@ -163,7 +164,7 @@ func (v meetingPage) lateLines() []agendaLine {
 func (v meetingPage) overdueLines() []agendaLine {
 	var out []agendaLine
 	for _, f := range v.Facts.Findings {
-		if f.Overdue(v.week.Next().Monday()) {
+		if f.Overdue(v.Day) {
 			out = append(out, agendaLine{
 				fmt.Sprintf("%s%s：%s（应于 %s 前整改）", f.CommunityName, f.CompoundName, f.Text, f.Due),
 				[]ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
@@ -181,11 +182,11 @@ func (v meetingPage) difficultyLines() []agendaLine {
 		}
 		state := "待答复，期限 " + string(d.Due)
 		switch {
-		case d.Answered != "" && d.Late(v.Today):
+		case d.Answered != "" && d.Late(v.Day):
 			state = "逾期答复：" + d.Answer
 		case d.Answered != "":
 			state = "已答复：" + d.Answer
-		case d.Late(v.Today):
+		case d.Late(v.Day):
 			state = "办公室逾期未答复，期限 " + string(d.Due)
 		}
 		out = append(out, agendaLine{d.CommunityName + "：" + d.Title + "。" + state, []ui.Link{{Text: "困难", Href: "/difficulties/" + d.ID}}})
@@ -252,6 +253,23 @@ func (v meetingPage) attended() string {
 		return "还没有登记"
 	}
 	return fmt.Sprintf("到会 %d，请假 %d，缺席 %d，共 %d 个社区", n[meeting.Present], n[meeting.Leave], n[meeting.Absent], len(v.links.communities))
+}
+
+// names lists the communities by their presence.
+func (v meetingPage) names() string {
+	var out []string
+	for _, state := range []meeting.Presence{meeting.Present, meeting.Leave, meeting.Absent} {
+		var names []string
+		for _, c := range v.links.communities {
+			if v.presence(c.Path).State == state {
+				names = append(names, c.Short)
+			}
+		}
+		if len(names) > 0 {
+			out = append(out, state.Title()+"："+strings.Join(names, "、")+"。")
+		}
+	}
+	return strings.Join(out, "")
 }
 
 // holders are who may hold a decision: a community's head or a post of the office.

@@ -104,7 +104,9 @@ func when(us int64) string { return clock.Stamp(us) }
 
 func (v reportPage) form() ui.Form {
 	f := v.Form
-	f.Extra = keepButton()
+	if v.Report.ConfirmedAt == 0 {
+		f.Extra = keepButton()
+	}
 	return f
 }
 
