@@ -62,7 +62,7 @@ func (r Role) Title() string { return titles[r] }
 
 var titles = map[Role]string{
 	SystemAdmin: "系统管理员", SecurityAdmin: "安全管理员", Auditor: "审计员", Leader: "领导小组", Property: "物业管理办公室",
-	Supervision: "绩效督察办公室", Head: "社区物业服务站站长", CellWorker: "网格员", Committee: "业委会（自治管理委员会）成员",
+	Supervision: "绩效督察办公室", Head: "物业服务站站长", CellWorker: "网格员", Committee: "业委会（自治管理委员会）成员",
 	Company: "物业服务企业", District: "区物业主管部门",
 }
 
