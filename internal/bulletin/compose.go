@@ -3,6 +3,7 @@ package bulletin
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -163,13 +164,15 @@ func (d drafting) standing() []Sentence {
 		return nil
 	}
 	var out []Sentence
-	var first, apart, moved []string
+	var first, moved []string
+	apart := map[string][]string{} // communities by why they are apart
 	var firstRefs, movedRefs []week.Ref
 	most := 0
 	for _, p := range d.now.Placings {
 		ref := week.Ref{Kind: "standing", ID: string(p.Figures.Path)}
 		if p.Rank == 0 {
-			apart = append(apart, fmt.Sprintf("%s%s", p.Figures.Name, strings.TrimSuffix(p.Apart, "，不参加评比。")))
+			why := strings.TrimSuffix(p.Apart, "，不参加评比。")
+			apart[why] = append(apart[why], p.Figures.Name)
 			continue
 		}
 		if p.Rank == 1 {
@@ -189,8 +192,8 @@ func (d drafting) standing() []Sentence {
 	if len(moved) > 0 {
 		out = append(out, say(movedRefs, "与上周相比上升最多：%s。", strings.Join(moved, "、")))
 	}
-	if len(apart) > 0 {
-		out = append(out, say(nil, "不参加评比的社区%d个：%s。", len(apart), strings.Join(apart, "；")))
+	for _, why := range slices.Sorted(maps.Keys(apart)) {
+		out = append(out, say(nil, "不参加评比的社区%d个：%s%s。", len(apart[why]), strings.Join(apart[why], "、"), why))
 	}
 	return append(out, Sentence{Text: d.now.Rule})
 }

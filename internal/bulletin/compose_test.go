@@ -51,7 +51,7 @@ func first(p *plan.Plan) bulletin.Told {
 		community(3, "示例丙社区", 1, 0, 0, week.Missing), community(4, "示例丁社区", 0, 0, 0, week.Empty))
 	s.Scope = week.Scope{Yes: 9, No: 1, Unknown: 2, Decided: 4, Expected: 44}
 	s.Goals = []week.GoalNote{{Set: "eight", Name: "八有", Compounds: 3, Items: []week.ItemNote{{ID: "parking", Name: "停车管理", Has: 1, Unknown: 2}}}}
-	s.Tasks = []week.TaskNote{{ID: "survey", Title: "调查摸底", Due: "2015-07-24", Done: 6, Of: 11}}
+	s.Tasks = []week.TaskNote{{ID: "survey", Title: "调查摸底", Per: "compound", Due: "2015-07-24", Done: 6, Of: 11}}
 	return s
 }
 
@@ -79,8 +79,8 @@ func second(p *plan.Plan) bulletin.Told {
 		{ID: "clean", Name: "公共保洁", Has: 3}, {ID: "parking", Name: "停车管理", Has: 1, Doubt: 1, Unknown: 1},
 	}}}
 	s.Tasks = []week.TaskNote{
-		{ID: "survey", Title: "调查摸底", Due: "2015-07-24", Done: 9, Of: 11},
-		{ID: "declare", Title: "申报名单", Due: "2015-08-14", Done: 2, Of: 11},
+		{ID: "survey", Title: "调查摸底", Per: "compound", Due: "2015-07-24", Done: 9, Of: 11},
+		{ID: "declare", Title: "申报名单", Per: "community", Due: "2015-08-14", Done: 2, Of: 11},
 		{ID: "group", Title: "成立领导小组", Due: "2015-07-24", Done: 1, Of: 1},
 	}
 	return s

@@ -99,10 +99,10 @@ func (d drafting) recheck() []Sentence {
 func (d drafting) progress() []Sentence {
 	var out []Sentence
 	if d.now.Phase != "" {
-		out = append(out, say(nil, "目前处于“%s”。", d.now.Phase))
+		out = append(out, say(nil, "目前处于“%s”阶段。", strings.TrimSuffix(d.now.Phase, "阶段")))
 	}
 	for _, t := range d.now.Tasks {
-		text := fmt.Sprintf("“%s”应完成%d个，已完成%d个", t.Title, t.Of, t.Done)
+		text := fmt.Sprintf("“%s”应完成%d个%s，已完成%d个", t.Title, t.Of, map[string]string{"community": "社区", "compound": "小区"}[t.Per], t.Done)
 		if t.Of == 1 {
 			text = fmt.Sprintf("“%s”%s", t.Title, map[bool]string{true: "已完成", false: "未完成"}[t.Done == 1])
 		} else if was, ok := d.taskBefore(t.ID); ok {
