@@ -170,7 +170,7 @@ func clausesOf(p *plan.Plan) []clauseEntry {
 	}
 	for _, k := range citations(p) {
 		for n, place := range strings.Split(k.cite, "、") {
-			i, ok := at[place]
+			i, ok := within(at, place)
 			if !ok {
 				continue
 			}
@@ -183,6 +183,16 @@ func clausesOf(p *plan.Plan) []clauseEntry {
 		}
 	}
 	return out
+}
+
+// within finds the entry of a place, or of the nearest place around it: 五(二)3 lies in 五(二).
+func within(at map[string]int, place string) (int, bool) {
+	for r := []rune(place); len(r) > 0; r = r[:len(r)-1] {
+		if i, ok := at[string(r)]; ok {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 func planTimeline(p *plan.Plan, today clock.Date) ui.Timeline {
