@@ -30,6 +30,7 @@ import (
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 	"bayou/internal/web"
 	"bayou/plans"
 )
@@ -66,6 +67,9 @@ func newOffice(t *testing.T) *office {
 	o.Goal = goal.New(d, o.Clock, o.Register)
 	o.Inspect = inspect.New(d, o.Journal, o.Plans, o.Register, o.Goal)
 	o.Difficulty = difficulty.New(d, o.Journal, o.Clock, o.Plans, o.Register)
+	o.Track = track.New(track.Parts{
+		DB: d, Journal: o.Journal, Clock: o.Clock, Areas: o.Areas, Plans: o.Plans, Register: o.Register, Goals: o.Goal, Inspections: o.Inspect,
+	})
 	o.Mount(o.mux, &gate.Gate{Accounts: o.Accounts, Log: slog.New(slog.DiscardHandler), Fail: o.Fail})
 	o.fill(t)
 	return o
@@ -265,4 +269,24 @@ func TestADifficultyIsClosedByItsCommunityAlone(t *testing.T) {
 	o.post(t, "head", http.StatusSeeOther, at+"/accept", url.Values{})
 	wants(t, o.get(t, "head", at), "已办结", "没有人来修")
 	o.ask(t, "stranger", http.StatusNotFound, http.MethodGet, at, "", http.NoBody)
+}
+
+// clauses: P1 P2 P3
+func TestATaskIsTickedWithANoteAndTakenBackWithAReason(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	wants(t, o.get(t, "head", "/phases"), "动员宣传", "组织实施", "稳固提升", "开意见征求会")
+	const at = "/phases/opinion_meeting"
+	wants(t, o.get(t, "head", at), "登记完成", "未办结")
+	form := url.Values{"path": {string(community)}}
+	wants(t, o.post(t, "head", http.StatusUnprocessableEntity, at+"/tick", form), "请写明怎样完成的")
+	form.Set("note", "8月10日在院内召开，32户到会")
+	o.post(t, "head", http.StatusSeeOther, at+"/tick", form)
+	wants(t, o.get(t, "head", at), "32户到会", "撤回登记")
+	back := url.Values{"path": {string(community)}, "reason": {""}}
+	wants(t, o.post(t, "head", http.StatusUnprocessableEntity, at+"/untick", back), "请写明")
+	back.Set("reason", "登记错了社区")
+	o.post(t, "head", http.StatusSeeOther, at+"/untick", back)
+	wants(t, o.get(t, "head", at), "未办结")
+	o.ask(t, "head", http.StatusNotFound, http.MethodGet, "/phases/nothing", "", http.NoBody)
 }

@@ -84,7 +84,7 @@ func phaseOf(ph *track.PhaseState, today clock.Date) phaseSection {
 
 func taskRow(t *track.TaskState) ui.Row {
 	how := "由记录得出"
-	if t.Task.Done == "" {
+	if !track.Shown(t.Task) {
 		how = "由人登记"
 	}
 	row := ui.Row{Href: taskHref(t.Task.ID), Cells: []ui.Cell{
@@ -158,7 +158,11 @@ func (b *compoundBook) taskOf(t *track.TaskState, units []track.Unit, who accoun
 	}
 	for i := range units {
 		u := &units[i]
-		mine := t.Task.Done == "" && who.Can(account.TickTask, u.Path)
+		right := u.Path
+		if t.Holder != account.Head {
+			right = right.Street() // the office's own tasks are ticked by the office
+		}
+		mine := !track.Shown(t.Task) && who.Can(account.TickTask, right)
 		if mine && !u.Done {
 			v.Places = append(v.Places, ui.Option{Value: string(u.Path), Label: u.Name})
 		}
@@ -193,7 +197,7 @@ func (s *Site) taskTick(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := place.Path(r.PostFormValue("path"))
 	_, err := s.Track.Tick(r.Context(), gate.Who(r.Context()), r.PathValue("task"), at, r.PostFormValue("note"))
-	if fault.Of(err) == fault.Invalid {
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		return s.drawTask(w, r, err)
 	}
 	if err != nil {
