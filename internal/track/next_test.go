@@ -15,6 +15,7 @@ import (
 	"bayou/internal/register"
 	"bayou/internal/track"
 	"bayou/plans"
+	"pgregory.net/rapid"
 )
 
 func items(states ...goal.State) []goal.ItemState {
@@ -130,5 +131,39 @@ func (w *world) has(c register.Compound, day clock.Date) error {
 			})
 		}
 		return w.goals.Record(w.ctx, tx, all)
+	})
+}
+
+// Whatever is recorded, a step says what, why and on which record, and whoever is out of scope has nothing to do.
+func TestEveryStepExplainsItself(t *testing.T) {
+	t.Parallel()
+	p, err := plan.Parse(plans.JingbaluFile, plans.Jingbalu())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		c := register.Compound{
+			ID: "c", Scope: rapid.SampledFrom([]plan.Truth{plan.Yes, plan.No, plan.Unknown}).Draw(t, "scope"),
+			Next: rapid.SampledFrom([]string{"", "built_on", "no_such_field"}).Draw(t, "next"),
+		}
+		modes := []string{"", "lift", "single", "bundle", "no_such_mode"}
+		c.Proposed, c.Mode = rapid.SampledFrom(modes).Draw(t, "proposed"), rapid.SampledFrom(modes).Draw(t, "mode")
+		f := inspect.Standing{Open: rapid.IntRange(0, 2).Draw(t, "open"), Rectified: rapid.IntRange(0, 2).Draw(t, "rectified"), Due: "f", FirstDue: "2015-08-11", Waiting: "g"}
+		f.Overdue = rapid.IntRange(0, f.Open).Draw(t, "overdue")
+		s := track.Situation{
+			Plan: p, Compound: &c, Findings: f, Today: "2015-08-12",
+			Goals:  items(rapid.SliceOfN(rapid.SampledFrom(goal.States), 0, 8).Draw(t, "goals")...),
+			Ticked: rapid.MapOf(rapid.SampledFrom([]string{"committees", "consult", "bring_in", "service_plans"}), rapid.Just(true)).Draw(t, "ticked"),
+		}
+		got := track.NextStep(s)
+		if got.Title == "" || got.Why == "" || got.Link.Kind == "" || got.Link.ID == "" {
+			t.Fatalf("%+v", got)
+		}
+		if idle := got.Holder == ""; idle != (c.Scope == plan.No) {
+			t.Fatalf("held by %q: %+v", got.Holder, got)
+		}
+		if got.Kind == track.Consolidate && (f.Open > 0 || f.Rectified > 0) {
+			t.Fatalf("nothing to do with findings open: %+v", got)
+		}
 	})
 }
