@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 
-	"bayou/internal/account"
 	"bayou/internal/clock"
 	"bayou/internal/web/ui"
 	"bayou/internal/week"
@@ -26,7 +25,7 @@ func (v homePage) stuckLines() []agendaLine {
 	add(t.Stale, "%d 个小区认定模式以后事实有变化，要重新认定", "/modes")
 	for _, x := range v.tasksLate() {
 		out = append(out, agendaLine{
-			fmt.Sprintf("任务“%s”应于 %s 前完成，%d 个中已完成 %d 个，由%s负责", x.Title, x.Due, x.Of, x.Done, account.Role(x.Holder).Title()),
+			fmt.Sprintf("任务“%s”应于 %s 前完成，%d 个中已完成 %d 个，由%s负责", x.Title, x.Due, x.Of, x.Done, x.Holder),
 			[]ui.Link{{Text: "任务", Href: "/phases"}},
 		})
 	}

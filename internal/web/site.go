@@ -156,14 +156,14 @@ func menu(who account.Who) []ui.NavGroup {
 		{Items: []ui.NavItem{
 			{Title: "首页", Short: "首页", Href: "/", Icon: "home", Phone: true},
 			{Title: "小区", Short: "小区", Href: "/compounds", Icon: "building", Phone: true},
-			{Title: "模式认定", Href: "/modes", Icon: "git-branch"},
+			{Title: "模式认定", Href: "/modes", Icon: "gavel"},
 			{Title: "目标", Href: "/goals", Icon: "target"},
 			{Title: "阶段和任务", Href: "/phases", Icon: "timeline"},
 		}},
 		{Title: "督察", Items: []ui.NavItem{
 			{Title: "督察检查", Short: "检查", Href: "/inspections", Icon: "clipboard-check", Phone: true},
 			{Title: "问题整改", Href: "/findings", Icon: "alert-triangle"},
-			{Title: "社区困难", Href: "/difficulties", Icon: "message"},
+			{Title: "社区困难", Href: "/difficulties", Icon: "message-circle"},
 		}},
 		{Title: "每周", Items: []ui.NavItem{
 			{Title: "周报", Short: "周报", Href: "/week", Icon: "calendar", Phone: true},
@@ -172,7 +172,7 @@ func menu(who account.Who) []ui.NavGroup {
 			{Title: "督察周报", Href: "/bulletins", Icon: "file-text"},
 		}},
 		{Title: "系统", Items: []ui.NavItem{
-			{Title: "方案", Href: "/plan", Icon: "book"},
+			{Title: "方案", Href: "/plan", Icon: "certificate"},
 			{Title: "导入", Href: "/imports", Icon: "upload"},
 			{Title: "日志", Href: "/journal", Icon: "history"},
 			{Title: "账号", Href: "/accounts", Icon: "user"},
