@@ -27,10 +27,9 @@ test: ## all tests: both databases, command scripts, browser (some: PACKAGES=./i
 	@scripts/packages.sh internal/web/browsertest
 	$(GO) run ./internal/db/dbtest/withpg $(GO) test -p 2 -timeout 15m $(TESTFLAGS) $(PACKAGES)
 
-bench: ## the figures, each with its yardstick beside it
+bench: build ## the figures, each with its yardstick beside it (one: FIGURE='-only import')
 	@scripts/need.sh postgresql
-	@scripts/generate.sh stale
-	$(GO) run ./internal/db/dbtest/withpg -durable $(GO) run ./internal/bench
+	$(GO) run ./internal/db/dbtest/withpg -durable $(GO) run ./internal/tools/bench $(FIGURE)
 
 check: ## format, vet, lint, tidy, generated files, clauses, vulnerabilities
 	@out=$$($(TOOL) gofumpt -l $$(git ls-files '*.go' ':!*_templ.go')); test -z "$$out" || { echo "not formatted (make format):" $$out; exit 1; }

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"bayou/internal/account"
+	"bayou/internal/app"
+	"bayou/internal/bench"
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/place"
+)
+
+// cluster names the folder of the PostgreSQL that withpg started.
+const cluster = "BAYOU_TEST_PG"
+
+type closed struct{ Close, Sum float64 }
+
+// sums is what anybody would write who wants the week's totals and nothing else.
+const sums = `select a.path as path, coalesce(v.points, 0) as points, coalesce(v.findings, 0) as findings, coalesce(t.due, 0) as due,
+	coalesce(t.fixed, 0) as fixed, coalesce(c.compounds, 0) as compounds, coalesce(r.reports, 0) as reports from area a
+	left join (select substr(path, 1, 15) as at, cast(sum(points) as bigint) as points, cast(sum(findings) as bigint) as findings
+		from visit where week = $1 group by substr(path, 1, 15)) v on v.at = a.path
+	left join (select substr(path, 1, 15) as at, count(*) as due, sum(case when rectified_on <> '' and rectified_on <= due then 1 else 0 end) as fixed
+		from finding_term where due between $2 and $3 group by substr(path, 1, 15)) t on t.at = a.path
+	left join (select substr(path, 1, 15) as at, count(*) as compounds from compound where scope = 'yes' group by substr(path, 1, 15)) c on c.at = a.path
+	left join (select path, count(*) as reports from weekly_report where week = $1 and confirmed_at > 0 group by path) r on r.path = a.path
+	where a.level = 'community'`
+
+// closing closes a week for a country on both engines.
+func closing(ctx context.Context, s size) ([]row, error) {
+	var out []row
+	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+		where := ""
+		if engine == db.Postgres {
+			dir := os.Getenv(cluster)
+			if dir == "" {
+				continue
+			}
+			where = "postgres://postgres@/postgres?host=" + dir
+		}
+		c, err := spawn[closed](ctx, "close", s.Communities, where)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row{
+			fmt.Sprintf("close a week of %d communities, %s; one SQL sum", s.Communities, engine), seconds(c.Close), seconds(c.Sum), times(c.Close, c.Sum),
+			"<= 20 s", bar(c.Close <= 20),
+		})
+	}
+	return out, nil
+}
+
+func closeStep(ctx context.Context, args []string) (any, error) {
+	n, err := strconv.Atoi(args[0])
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp("", "bayou-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	a, err := app.Open(ctx, app.Config{Data: folder, DB: args[1], Clock: clock.NewFrozen(clock.Date("2015-08-03").At(8, 0))})
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	made, err := bench.Generate(ctx, a, bench.Country{Compounds: 2 * n, Communities: n, Weeks: 2, Seed: 1})
+	if err != nil {
+		return nil, err
+	}
+	sum, err := addUp(ctx, a.DB, made.Last, n)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	r, err := a.Week.CloseAll(ctx, account.System(), place.Everywhere(), made.Last)
+	took := time.Since(start).Seconds()
+	if err == nil && r.Communities != n {
+		err = fmt.Errorf("closed %d communities of %d", r.Communities, n)
+	}
+	return closed{took, sum}, err
+}
+
+// addUp runs the yardstick twice and returns the second time, when the tables have been read once.
+func addUp(ctx context.Context, d *db.DB, w clock.Week, want int) (float64, error) {
+	type total struct {
+		Path                                             place.Path
+		Points, Findings, Due, Fixed, Compounds, Reports int64
+	}
+	var took float64
+	for range 2 {
+		start := time.Now()
+		all, err := db.All[total](ctx, d, sums, w, w.Monday(), w.Sunday())
+		if err != nil {
+			return 0, err
+		}
+		if took = time.Since(start).Seconds(); len(all) != want {
+			return 0, fmt.Errorf("summed up %d communities of %d", len(all), want)
+		}
+	}
+	return took, nil
+}
