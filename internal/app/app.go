@@ -64,7 +64,7 @@ const sampleFile = "sample.json"
 
 // App is an open Bayou.
 type App struct {
-	web.Site
+	*web.Site
 	Gate   *gate.Gate
 	Marked *Sample // nil for real work
 	log    *slog.Logger
@@ -103,8 +103,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
-func wire(d *db.DB, c clock.Clock, sample bool) web.Site {
-	s := web.Site{DB: d, Clock: c, Sample: sample}
+func wire(d *db.DB, c clock.Clock, sample bool) *web.Site {
+	s := &web.Site{DB: d, Clock: c, Sample: sample}
 	s.Journal = audit.New(d, c)
 	s.Accounts = account.New(d, s.Journal, c)
 	s.Areas = area.New(d, s.Journal, s.Accounts)
