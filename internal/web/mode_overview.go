@@ -118,7 +118,7 @@ func count(n int64) string { return ui.Number(int(n)) }
 // tallies is the table by community. Figures by mode count compounds in scope: decided, of those proposed.
 func (b *compoundBook) tallies(o *mode.Overview) ui.Table {
 	t := ui.Table{
-		ID: "communities", Caption: "各社区：每个模式下，前面是已认定数，后面是系统建议数。只计范围内的小区。",
+		ID: "communities", Scroll: true, Caption: "各社区：每个模式下，前面是已认定数，后面是系统建议数。只计范围内的小区。",
 		Columns: []ui.Column{
 			{Title: "社区"}, {Title: "范围内", Unit: "个", Num: true}, {Title: "范围未知", Unit: "个", Num: true}, {Title: "不在范围", Unit: "个", Num: true},
 		},
@@ -172,7 +172,7 @@ func (b *compoundBook) tally(name, code string, t *mode.Tally) []ui.Cell {
 }
 
 func (b *compoundBook) modeBars(o *mode.Overview) ui.BarChart {
-	tones := []string{"good", "info", "warn", "act"}
+	tones := []string{"good", "plain", "warn", "act"}
 	c := ui.BarChart{Title: "各社区的建议模式", Unit: "个"}
 	for i := range o.Communities {
 		t := &o.Communities[i]

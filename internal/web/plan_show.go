@@ -303,7 +303,7 @@ func planRhythm(p *plan.Plan) ui.Facts {
 
 func planVersions(p *plan.Plan, versions []plan.Version) ui.Table {
 	t := ui.Table{
-		ID: "versions", Columns: []ui.Column{{Title: "起执行日"}, {Title: "文件"}, {Title: "SHA-256"}, {Title: "由谁启用"}, {Title: "启用时间"}, {Title: ""}},
+		ID: "versions", Columns: []ui.Column{{Title: "起执行日"}, {Title: "文件"}, {Title: "SHA-256 前 16 位"}, {Title: "由谁启用"}, {Title: "启用时间"}, {Title: "状态"}},
 		Empty: ui.Empty{Title: "没有版本记录"},
 	}
 	for _, v := range versions {
@@ -312,7 +312,7 @@ func planVersions(p *plan.Plan, versions []plan.Version) ui.Table {
 			here = "现行"
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			ui.Text(v.Since.Chinese()), ui.Text(v.File), ui.Text(v.Hash), ui.Text(v.Actor), ui.Text(clock.Stamp(v.At)), ui.Text(here),
+			ui.Text(v.Since.Chinese()), ui.Text(v.File), ui.Text(v.Hash[:min(16, len(v.Hash))]), ui.Text(v.Actor), ui.Text(clock.Stamp(v.At)), ui.Text(here),
 		}})
 	}
 	return t
