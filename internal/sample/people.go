@@ -1,6 +1,8 @@
 package sample
 
 import (
+	"strings"
+
 	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/place"
@@ -59,12 +61,15 @@ func (s *story) logins() []Login {
 	for _, c := range s.communities {
 		for _, p := range staff(c) {
 			if _, ok := s.people[p.login]; ok {
-				out = append(out, Login{p.login, c.Short + p.role.Title(), Password})
+				out = append(out, Login{p.login, strings.TrimSuffix(c.Short, "社区") + titles[p.role], Password})
 			}
 		}
 	}
 	return out
 }
+
+// titles are the posts of a community after its name.
+var titles = map[account.Role]string{account.Head: "社区物业服务站站长", account.CellWorker: "社区网格员"}
 
 // staff are the people of one community.
 func staff(c area.Area) []person {

@@ -3,6 +3,8 @@ package sample_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/audit"
@@ -133,4 +135,33 @@ func TestGenerateMakesACountry(t *testing.T) {
 	if _, err := p.Week.Snapshot(t.Context(), place.Everywhere(), streets[2].Path, sample.First.Next()); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestTheSampleIsTheSameEachTime(t *testing.T) {
+	t.Parallel()
+	if one, two := told(t), told(t); !cmp.Equal(one, two) {
+		t.Error(cmp.Diff(one, two))
+	}
+}
+
+// told returns the sentences of the bulletins of three weeks.
+func told(t *testing.T) []string {
+	t.Helper()
+	p := world(t)
+	if _, err := sample.Run(t.Context(), p, 3, nil); err != nil {
+		t.Fatal(err)
+	}
+	list, err := p.Bulletin.List(t.Context(), place.Everywhere(), 10, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, b := range list {
+		for _, section := range b.Content.Sections {
+			for _, x := range section.Sentences {
+				out = append(out, x.Text)
+			}
+		}
+	}
+	return out
 }
