@@ -21,15 +21,14 @@ const cluster = "BAYOU_TEST_PG"
 type closed struct{ Close, Sum float64 }
 
 // sums is what anybody would write who wants the week's totals and nothing else.
-const sums = `select a.path as path, coalesce(v.points, 0) as points, coalesce(v.findings, 0) as findings, coalesce(t.due, 0) as due,
-	coalesce(t.fixed, 0) as fixed, coalesce(c.compounds, 0) as compounds, coalesce(r.reports, 0) as reports from area a
-	left join (select substr(path, 1, 15) as at, cast(sum(points) as bigint) as points, cast(sum(findings) as bigint) as findings
-		from visit where week = $1 group by substr(path, 1, 15)) v on v.at = a.path
-	left join (select substr(path, 1, 15) as at, count(*) as due, sum(case when rectified_on <> '' and rectified_on <= due then 1 else 0 end) as fixed
-		from finding_term where due between $2 and $3 group by substr(path, 1, 15)) t on t.at = a.path
-	left join (select substr(path, 1, 15) as at, count(*) as compounds from compound where scope = 'yes' group by substr(path, 1, 15)) c on c.at = a.path
-	left join (select path, count(*) as reports from weekly_report where week = $1 and confirmed_at > 0 group by path) r on r.path = a.path
-	where a.level = 'community'`
+const sums = `select path, cast(sum(points) as bigint) as points, cast(sum(findings) as bigint) as findings, cast(sum(due) as bigint) as due,
+	cast(sum(fixed) as bigint) as fixed, cast(sum(compounds) as bigint) as compounds, cast(sum(reports) as bigint) as reports from (
+	select path, 0 as points, 0 as findings, 0 as due, 0 as fixed, 0 as compounds, 0 as reports from area where level = 'community'
+	union all select substr(path, 1, 15), points, findings, 0, 0, 0, 0 from visit where week = $1
+	union all select substr(path, 1, 15), 0, 0, 1, case when rectified_on <> '' and rectified_on <= due then 1 else 0 end, 0, 0
+		from finding_term where due between $2 and $3
+	union all select substr(path, 1, 15), 0, 0, 0, 0, 1, 0 from compound where scope = 'yes'
+	union all select path, 0, 0, 0, 0, 0, 1 from weekly_report where week = $1 and confirmed_at > 0) x group by path`
 
 // closing closes a week for a country on both engines.
 func closing(ctx context.Context, s size) ([]row, error) {

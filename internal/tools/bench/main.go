@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -72,6 +73,9 @@ func exit(err error) {
 // run measures the figures and fails when a bar is missed at full scale.
 func run(ctx context.Context, s size, only string) error {
 	missed, known := []string{}, false
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		fmt.Printf("%d cores, load before %s", runtime.NumCPU(), load)
+	}
 	fmt.Printf("%-58s %16s %16s %8s  %s\n", "figure", "ours", "yardstick", "ratio", "bar")
 	for _, f := range figures {
 		if only != "" && only != f.name {
