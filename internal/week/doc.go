@@ -7,6 +7,9 @@
 // Invariants: a week is closed once; nothing of a closed week changes; a confirmation and a close of one sub-district cannot
 // pass each other (both write the row week_snapshot, whose column writes counts what came before the close).
 //
+// The snapshot carries what the standing rests on and is taken for a whole country at once; what a bulletin tells beside it
+// (Facts) is read as of the week's Sunday when the bulletin is drafted, and frozen with it.
+//
 // Tables: weekly_report, week_excuse, week_snapshot, standing. Above it: bulletin, report and the edges.
 // Clauses: A2, A3.
 package week

@@ -84,96 +84,99 @@ func (s *Store) content(ctx context.Context, p *plan.Plan, row reportRow, commun
 
 // Extend keeps what a head adds to a report, without confirming it. Version is the one he saw.
 func (s *Store) Extend(ctx context.Context, by account.Who, community place.Path, week clock.Week, version int64, extra string) (Report, error) {
-	return s.save(ctx, by, community, week, version, extra, false)
+	return s.save(ctx, by, saving{community: community, week: week, version: version, extra: extra})
 }
 
 // Confirm freezes a report as it is drafted now, with the head's additions, which may be empty. It may be confirmed anew until
 // the week is closed; the first confirmation decides whether it was in time. Confirming what is confirmed changes nothing.
 func (s *Store) Confirm(ctx context.Context, by account.Who, community place.Path, week clock.Week, version int64, extra string) (Report, error) {
-	return s.save(ctx, by, community, week, version, extra, true)
+	return s.save(ctx, by, saving{community: community, week: week, version: version, extra: extra, confirm: true})
 }
 
-func (s *Store) save(ctx context.Context, by account.Who, community place.Path, week clock.Week, version int64, extra string, confirm bool) (Report, error) {
+// saving is what a head sends: his additions to a report that he saw in a version, with or without the confirmation.
+type saving struct {
+	community place.Path
+	week      clock.Week
+	version   int64
+	extra     string
+	confirm   bool
+	content   Content // drafted for the confirmation
+}
+
+func (s *Store) save(ctx context.Context, by account.Who, in saving) (Report, error) {
 	scope := by.Scope(account.Report)
-	if !community.IsCommunity() || !scope.Holds(community) {
+	if !in.community.IsCommunity() || !scope.Holds(in.community) {
 		return Report{}, fault.NotFoundf(missingCommunity)
 	}
-	if _, err := s.areas.Get(ctx, community); err != nil {
+	if _, err := s.areas.Get(ctx, in.community); err != nil {
 		return Report{}, err
 	}
-	if today := clock.Today(s.clock); today < week.Monday() {
-		return Report{}, fault.Invalidf("%s还没有开始，到 %s 起才能填写周报。", week.Chinese(), week.Monday().Chinese())
+	if today := clock.Today(s.clock); today < in.week.Monday() {
+		return Report{}, fault.Invalidf("%s还没有开始，到 %s 起才能填写周报。", in.week.Chinese(), in.week.Monday().Chinese())
 	}
-	extra = strings.TrimSpace(extra)
-	was, err := loadReport(ctx, s.db, community, week)
+	in.extra = strings.TrimSpace(in.extra)
+	was, err := loadReport(ctx, s.db, in.community, in.week)
 	if err != nil {
 		return Report{}, err
 	}
-	if repeated := was.Version == version+1 && was.ChangedBy == by.Name && was.Extra == extra; repeated && confirm == (was.ConfirmedAt > 0) {
-		return s.Draft(ctx, scope, community, week)
+	if in.repeats(was, by) {
+		return s.Draft(ctx, scope, in.community, in.week)
 	}
-	var content Content
-	if confirm {
-		p, err := s.plans.Current(ctx, community.Street(), week.Sunday())
+	if in.confirm {
+		p, err := s.plans.Current(ctx, in.community.Street(), in.week.Sunday())
 		if err != nil {
 			return Report{}, err
 		}
-		if content, err = s.content(ctx, p, reportRow{}, community, week); err != nil {
+		if in.content, err = s.content(ctx, p, reportRow{}, in.community, in.week); err != nil {
 			return Report{}, err
 		}
 	}
 	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
-		if err := touch(ctx, tx, community.Street(), week); err != nil {
+		if err := touch(ctx, tx, in.community.Street(), in.week); err != nil {
 			return err
 		}
-		return write(ctx, tx, by, community, week, version, extra, content, confirm)
+		return in.write(ctx, tx)
 	})
 	if err != nil {
 		return Report{}, err
 	}
-	return s.Draft(ctx, scope, community, week)
+	return s.Draft(ctx, scope, in.community, in.week)
 }
 
-func write(ctx context.Context, tx *audit.Tx, by account.Who, community place.Path, week clock.Week, version int64, extra string, content Content, confirm bool) error {
-	was, err := loadReport(ctx, tx, community, week)
+// repeats reports whether the same was sent and stored a moment ago: a double tap.
+func (in *saving) repeats(was reportRow, by account.Who) bool {
+	return was.Version == in.version+1 && was.ChangedBy == by.Name && was.Extra == in.extra && in.confirm == (was.ConfirmedAt > 0)
+}
+
+func (in *saving) write(ctx context.Context, tx *audit.Tx) error {
+	was, err := loadReport(ctx, tx, in.community, in.week)
 	if err != nil {
 		return err
 	}
-	if was.Version != version {
-		return fault.Conflictf("%s的周报已由%s于 %s 改过。您的内容没有保存，请对照后再存。", week.Chinese(), was.ChangedBy, clock.Stamp(was.ChangedAt))
+	if was.Version != in.version {
+		return fault.Conflictf("%s的周报已由%s于 %s 改过。您的内容没有保存，请对照后再存。", in.week.Chinese(), was.ChangedBy, clock.Stamp(was.ChangedAt))
 	}
-	row := was
-	row.Extra, row.ChangedAt, row.ChangedBy = extra, tx.At, by.Name
-	did, action := "补充", "report.extend"
-	if confirm {
-		frozen, err := json.Marshal(content)
+	row, did, action := was, "补充", "report.extend"
+	row.Extra, row.ChangedAt, row.ChangedBy, row.Version = in.extra, tx.At, tx.By.Name, in.version+1
+	if in.confirm {
+		frozen, err := json.Marshal(in.content)
 		if err != nil {
 			return err
 		}
-		row.Content, row.Quiet = string(frozen), content.Quiet()
+		row.Content, row.Quiet = string(frozen), in.content.Quiet()
 		did, action = "再次确认", "report.confirm"
 		if was.ConfirmedAt == 0 {
-			row.ConfirmedAt, row.ConfirmedBy, did = tx.At, by.Name, "确认"
+			row.ConfirmedAt, row.ConfirmedBy, did = tx.At, tx.By.Name, "确认"
 		}
 	}
 	if row.ID == "" {
-		row.ID = db.NewID(clock.FromMicros(tx.At))
-	}
-	n, err := tx.Exec(ctx, `insert into weekly_report (county, id, path, week, extra, content, quiet, confirmed_at, confirmed_by, changed_at, changed_by, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		on conflict (county, path, week) do update set extra = excluded.extra, content = excluded.content, quiet = excluded.quiet,
-		confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by, changed_at = excluded.changed_at,
-		changed_by = excluded.changed_by, version = excluded.version where weekly_report.version = excluded.version - 1`,
-		community.County(), row.ID, community, week, row.Extra, row.Content, row.Quiet, row.ConfirmedAt, row.ConfirmedBy,
-		row.ChangedAt, row.ChangedBy, version+1)
-	if err == nil && n == 0 {
-		return fault.Conflictf("%s的周报刚刚被别人改过。您的内容没有保存，请刷新后对照再存。", week.Chinese())
+		row.ID, row.Path, row.Week = db.NewID(clock.FromMicros(tx.At)), in.community, in.week
 	}
 	tx.Note(audit.Entry{
-		Path: community, Action: action, Subject: "report:" + row.ID, Summary: did + week.Chinese() + "周报",
-		Detail: map[string]string{"before": was.Extra, "after": extra},
+		Path: in.community, Action: action, Subject: "report:" + row.ID, Summary: did + in.week.Chinese() + "周报",
+		Detail: map[string]string{"before": was.Extra, "after": in.extra},
 	})
-	return err
+	return row.put(ctx, tx)
 }
 
 // Status is where one community's report stands, for the office's list.

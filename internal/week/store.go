@@ -51,6 +51,20 @@ func loadReport(ctx context.Context, c db.Conn, community place.Path, week clock
 	return r, err
 }
 
+// put stores a report in its next version; fault.Conflict when somebody else stored that version first.
+func (r reportRow) put(ctx context.Context, tx *audit.Tx) error {
+	n, err := tx.Exec(ctx, `insert into weekly_report (county, id, path, week, extra, content, quiet, confirmed_at, confirmed_by, changed_at, changed_by, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		on conflict (county, path, week) do update set extra = excluded.extra, content = excluded.content, quiet = excluded.quiet,
+		confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by, changed_at = excluded.changed_at,
+		changed_by = excluded.changed_by, version = excluded.version where weekly_report.version = excluded.version - 1`,
+		r.Path.County(), r.ID, r.Path, r.Week, r.Extra, r.Content, r.Quiet, r.ConfirmedAt, r.ConfirmedBy, r.ChangedAt, r.ChangedBy, r.Version)
+	if err == nil && n == 0 {
+		return fault.Conflictf("%s的周报刚刚被别人改过。您的内容没有保存，请刷新后对照再存。", r.Week.Chinese())
+	}
+	return err
+}
+
 // filed is what the state of a report needs, without its content.
 type filed struct {
 	Path        place.Path `db:"path"`
