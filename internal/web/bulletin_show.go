@@ -97,7 +97,9 @@ func (v bulletinPage) step(name string) string {
 func (v bulletinPage) steps() ui.Steps {
 	at := slices.Index([]bulletin.State{bulletin.Draft, bulletin.Submitted, bulletin.Approved, bulletin.Issued}, v.B.State)
 	out := ui.Steps{
-		{Title: "起草", Holder: "物业管理办公室、绩效督察办公室"}, {Title: "送审", Holder: "起草人"}, {Title: "审批", Holder: account.Leader.Title()},
+		{Title: "起草", Holder: "物业管理办公室、绩效督察办公室"},
+		{Title: "送审", Holder: "起草人"},
+		{Title: "审批", Holder: account.Leader.Title()},
 		{Title: "编号印发", Holder: account.Property.Title()},
 	}
 	for i := range out {
@@ -274,7 +276,9 @@ func (s *Site) drawPublic(w http.ResponseWriter, r *http.Request, street place.P
 // facts are what proves an issued bulletin: when, by whom, and the hashes of its documents.
 func (v bulletinPage) facts() ui.Facts {
 	out := ui.Facts{
-		{Label: "印发日期", Value: v.B.IssuedOn.Chinese()}, {Label: "审批", Value: v.B.ApprovedBy}, {Label: "印发", Value: v.B.IssuedBy},
+		{Label: "印发日期", Value: v.B.IssuedOn.Chinese()},
+		{Label: "审批", Value: v.B.ApprovedBy},
+		{Label: "印发", Value: v.B.IssuedBy},
 		{Label: "关账快照（SHA-256）", Value: v.B.Snapshot},
 	}
 	for _, skin := range bulletin.Skins {

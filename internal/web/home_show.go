@@ -232,8 +232,10 @@ func (v homePage) moved() []agendaLine {
 		n            int
 		format, href string
 	}{
-		{v.Modes, "本周认定模式 %d 个小区", "/modes"}, {found, "本周督察发现问题 %d 处", "/findings"},
-		{closed, "本周销号问题 %d 处", "/findings?state=closed"}, {answered, "本周答复社区困难 %d 项", "/difficulties?state=answered"},
+		{v.Modes, "本周认定模式 %d 个小区", "/modes"},
+		{found, "本周督察发现问题 %d 处", "/findings"},
+		{closed, "本周销号问题 %d 处", "/findings?state=closed"},
+		{answered, "本周答复社区困难 %d 项", "/difficulties?state=answered"},
 	} {
 		if x.n > 0 {
 			out = append(out, agendaLine{fmt.Sprintf(x.format, x.n), []ui.Link{{Text: "查看", Href: x.href}}})
@@ -287,8 +289,13 @@ func (v homePage) visited() (n, of int) {
 func (v homePage) communities() ui.Table {
 	t := ui.Table{
 		ID: "communities", Columns: []ui.Column{
-			{Title: "社区"}, {Title: "本周周报"}, {Title: "上次名次", Num: true}, {Title: "得分", Unit: "分", Num: true},
-			{Title: "范围内小区", Unit: "个", Num: true}, {Title: "已认定", Unit: "个", Num: true}, {Title: "逾期问题", Unit: "处", Num: true},
+			{Title: "社区"},
+			{Title: "本周周报"},
+			{Title: "上次名次", Num: true},
+			{Title: "得分", Unit: "分", Num: true},
+			{Title: "范围内小区", Unit: "个", Num: true},
+			{Title: "已认定", Unit: "个", Num: true},
+			{Title: "逾期问题", Unit: "处", Num: true},
 		},
 	}
 	for _, x := range v.Reports {

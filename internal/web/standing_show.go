@@ -61,7 +61,8 @@ func (s *Site) standingShow(w http.ResponseWriter, r *http.Request) error {
 	p := s.page(r, v.title())
 	p.Lead, p.Current = v.week.Chinese(), "/standing"
 	p.Actions = []ui.Action{
-		{Text: "导出", Href: standingHref(v.week) + "/export", Icon: "download", Download: true}, ui.PrintAction(),
+		{Text: "导出", Href: standingHref(v.week) + "/export", Icon: "download", Download: true},
+		ui.PrintAction(),
 		{Text: "周报", Href: weekHref(v.week), Icon: "calendar"},
 	}
 	p.Print = ui.PrintHead{Left: v.Snapshot.StreetName + v.title(), Right: v.week.Chinese(), Code: short(v.Hash)}
