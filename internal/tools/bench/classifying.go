@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"syscall"
 	"time"
 
 	"bayou/internal/app"
@@ -56,16 +57,26 @@ func classifyStep(ctx context.Context, args []string) (any, error) {
 	return rate{judged, walked}, nil
 }
 
-// perSecond runs fn over the compounds again and again for three seconds.
+// perSecond runs fn over the compounds again and again for three seconds of the core's time, so that a busy machine does not
+// make it slower.
 func perSecond(all []plan.Values, fn func(plan.Values)) float64 {
-	start, done := time.Now(), 0
-	for time.Since(start) < 3*time.Second {
+	start, done := busy(), 0
+	for busy()-start < 3*time.Second {
 		for _, v := range all {
 			fn(v)
 		}
 		done += len(all)
 	}
-	return float64(done) / time.Since(start).Seconds()
+	return float64(done) / (busy() - start).Seconds()
+}
+
+// busy returns the time that cores have worked for this process.
+func busy() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // compounds returns the values of n generated compounds.
