@@ -93,7 +93,8 @@ func codeOf(n int) string {
 func (c *country) street(n int) error {
 	code := codeOf(n)
 	in := []area.Entry{
-		{Code: province, Name: "示例省", Short: "示例省"}, {Code: code[:4], Name: "示例" + code[2:4] + "市", Short: "示例" + code[2:4] + "市"},
+		{Code: province, Name: "示例省", Short: "示例省"},
+		{Code: code[:4], Name: "示例" + code[2:4] + "市", Short: "示例" + code[2:4] + "市"},
 		{Code: code[:6], Name: "示例" + code[2:6] + "区", Short: "示例" + code[2:6] + "区"},
 		{Code: code, Name: "示例" + code[2:] + "街道", Short: "示例" + code[2:] + "街道"},
 	}

@@ -17,8 +17,21 @@ import (
 const byHand = 3
 
 var columns = []sheet.Column{
-	{Name: "序号"}, {Name: "小区（楼院）名称"}, {Name: "所属社区"}, {Name: "地址"}, {Name: "建成时间"}, {Name: "有无主管单位"}, {Name: "总户数（户）"}, {Name: "栋数"},
-	{Name: "独立封闭"}, {Name: "物业用房"}, {Name: "业委会"}, {Name: "基础设施"}, {Name: "物业公司"}, {Name: "有无绿地"}, {Name: "备注"},
+	{Name: "序号"},
+	{Name: "小区（楼院）名称"},
+	{Name: "所属社区"},
+	{Name: "地址"},
+	{Name: "建成时间"},
+	{Name: "有无主管单位"},
+	{Name: "总户数（户）"},
+	{Name: "栋数"},
+	{Name: "独立封闭"},
+	{Name: "物业用房"},
+	{Name: "业委会"},
+	{Name: "基础设施"},
+	{Name: "物业公司"},
+	{Name: "有无绿地"},
+	{Name: "备注"},
 }
 
 // survey brings the register in: a workbook on the first Wednesday, the rest by hand, and then what was still unknown.

@@ -162,7 +162,8 @@ func (s *Site) compoundList(w http.ResponseWriter, r *http.Request) error {
 		Filters: b.filters(), Total: int(page.Total), Unit: "个", Choose: true, Panel: true,
 		Exports: []ui.Action{
 			{Text: "导出本列表", Href: exportHref("/compounds/list.xlsx", r), Icon: "download", Download: true},
-			{Text: "导出登记表", Href: exportHref("/compounds.xlsx", r), Icon: "download", Download: true}, ui.PrintAction(),
+			{Text: "导出登记表", Href: exportHref("/compounds.xlsx", r), Icon: "download", Download: true},
+			ui.PrintAction(),
 		},
 		Empty: ui.Empty{Title: "登记册里还没有小区", Text: "先导入各社区的登记表，或者逐个登记。", Actions: compoundActions(who)},
 	}
@@ -312,8 +313,16 @@ func (s *Site) compoundListExport(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	columns := []sheet.Column{
-		{Name: "小区（楼院）", Width: 28}, {Name: "地址", Width: 28}, {Name: "社区"}, {Name: "户数（户）"}, {Name: "建成"}, {Name: "在方案范围"},
-		{Name: "建议模式"}, {Name: "认定模式"}, {Name: "下一步", Width: 28}, {Name: "由谁办", Width: 24},
+		{Name: "小区（楼院）", Width: 28},
+		{Name: "地址", Width: 28},
+		{Name: "社区"},
+		{Name: "户数（户）"},
+		{Name: "建成"},
+		{Name: "在方案范围"},
+		{Name: "建议模式"},
+		{Name: "认定模式"},
+		{Name: "下一步", Width: 28},
+		{Name: "由谁办", Width: 24},
 	}
 	var steps map[string]track.Step
 	if query.AsOf == "" {

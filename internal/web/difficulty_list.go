@@ -104,7 +104,8 @@ func (b *compoundBook) difficultyTable(q ui.Query, got difficulty.Page, today cl
 		d := &got.Rows[i]
 		state, word := difficultyState(d, today)
 		row := ui.Row{ID: d.ID, Href: difficultyHref(d.ID), Cells: []ui.Cell{
-			{Text: d.Title, Sub: d.CompoundName, Href: difficultyHref(d.ID)}, ui.Text(b.names[d.Community()]), ui.Text(d.RaisedOn.Chinese()),
+			{Text: d.Title, Sub: d.CompoundName, Href: difficultyHref(d.ID)},
+			ui.Text(b.names[d.Community()]), ui.Text(d.RaisedOn.Chinese()),
 			ui.Text(d.Due.Chinese()), ui.View(ui.BadgeText(state, word)), ui.Text(b.difficultyHolder(d)),
 		}}
 		if state == "overdue" {

@@ -75,8 +75,10 @@ func (b *compoundBook) difficultyOf(d *difficulty.Record, today clock.Date) diff
 	v := difficultyShow{
 		Text: d.Text, Version: strconv.FormatInt(d.Version, 10), Typed: map[string]string{}, AnswerNote: "期限" + d.Due.Chinese(),
 		Facts: ui.Facts{
-			{Label: "状态", View: ui.BadgeText(state, word)}, {Label: "社区", Value: b.names[d.Community()]},
-			{Label: "答复期限", Value: d.Due.Chinese()}, {Label: "提出", Value: d.RaisedOn.Chinese(), From: d.RaisedBy},
+			{Label: "状态", View: ui.BadgeText(state, word)},
+			{Label: "社区", Value: b.names[d.Community()]},
+			{Label: "答复期限", Value: d.Due.Chinese()},
+			{Label: "提出", Value: d.RaisedOn.Chinese(), From: d.RaisedBy},
 		},
 	}
 	if d.Compound != "" {

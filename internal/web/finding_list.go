@@ -44,7 +44,10 @@ func findingHolder(f *inspect.Finding, b *compoundBook) string {
 }
 
 var findingStates = []ui.Option{
-	{Value: "unclosed", Label: "未销号"}, {Value: "overdue", Label: "逾期未整改"}, {Value: "open", Label: "待整改"}, {Value: "rectified", Label: "待回头看"},
+	{Value: "unclosed", Label: "未销号"},
+	{Value: "overdue", Label: "逾期未整改"},
+	{Value: "open", Label: "待整改"},
+	{Value: "rectified", Label: "待回头看"},
 	{Value: "closed", Label: "已销号"},
 }
 
@@ -109,7 +112,8 @@ func findingTable(b *compoundBook, q ui.Query, got inspect.FindingPage, today cl
 	for i := range got.Rows {
 		f := &got.Rows[i]
 		row := ui.Row{ID: f.ID, Href: findingHref(f.ID), Cells: []ui.Cell{
-			{Text: f.Title, Sub: f.Text, Href: findingHref(f.ID)}, ui.To(f.Name, compoundHref(f.Compound)), ui.Text(b.names[f.Path.Community()]),
+			{Text: f.Title, Sub: f.Text, Href: findingHref(f.ID)},
+			ui.To(f.Name, compoundHref(f.Compound)), ui.Text(b.names[f.Path.Community()]),
 			ui.To(f.Day.Chinese(), "/inspections/"+f.Visit), ui.Text(f.Due.Chinese()),
 			ui.View(ui.BadgeText(findingState(f, today), f.Status(today))), ui.Text(findingHolder(f, b)),
 		}}
@@ -141,8 +145,20 @@ func (s *Site) findingExport(w http.ResponseWriter, r *http.Request) error {
 }
 
 var findingColumns = []sheet.Column{
-	{Name: "社区"}, {Name: "小区", Width: 24}, {Name: "项目"}, {Name: "问题", Width: 36}, {Name: "处数"}, {Name: "扣分"}, {Name: "发现日期"}, {Name: "督察单位", Width: 18},
-	{Name: "整改期限"}, {Name: "状态", Width: 16}, {Name: "整改日期"}, {Name: "整改情况", Width: 30}, {Name: "回头看日期"}, {Name: "回头看情况", Width: 30},
+	{Name: "社区"},
+	{Name: "小区", Width: 24},
+	{Name: "项目"},
+	{Name: "问题", Width: 36},
+	{Name: "处数"},
+	{Name: "扣分"},
+	{Name: "发现日期"},
+	{Name: "督察单位", Width: 18},
+	{Name: "整改期限"},
+	{Name: "状态", Width: 16},
+	{Name: "整改日期"},
+	{Name: "整改情况", Width: 30},
+	{Name: "回头看日期"},
+	{Name: "回头看情况", Width: 30},
 }
 
 func writeFindings(out io.Writer, b *compoundBook, rows iter.Seq2[inspect.Finding, error], today clock.Date) error {

@@ -74,10 +74,14 @@ func (s *Site) drawFinding(w http.ResponseWriter, r *http.Request, f *inspect.Fi
 func findingOf(b *compoundBook, f *inspect.Finding, today clock.Date) findingShow {
 	v := findingShow{
 		Facts: ui.Facts{
-			{Label: "问题", Value: f.Text}, {Label: "状态", View: ui.BadgeText(findingState(f, today), f.Status(today))},
-			{Label: "小区", Value: f.Name, Href: compoundHref(f.Compound)}, {Label: "社区", Value: b.names[f.Path.Community()]},
-			{Label: "处数", Value: counted(f.Spots, "处")}, {Label: "扣分", Value: f.Points.String() + " 分", Href: "/inspections/" + f.Visit},
-			{Label: "整改期限", Value: f.Due.Chinese()}, {Label: "督察单位", Value: f.Office.Title(), From: f.Day.Chinese() + "督察", Href: "/inspections/" + f.Visit},
+			{Label: "问题", Value: f.Text},
+			{Label: "状态", View: ui.BadgeText(findingState(f, today), f.Status(today))},
+			{Label: "小区", Value: f.Name, Href: compoundHref(f.Compound)},
+			{Label: "社区", Value: b.names[f.Path.Community()]},
+			{Label: "处数", Value: counted(f.Spots, "处")},
+			{Label: "扣分", Value: f.Points.String() + " 分", Href: "/inspections/" + f.Visit},
+			{Label: "整改期限", Value: f.Due.Chinese()},
+			{Label: "督察单位", Value: f.Office.Title(), From: f.Day.Chinese() + "督察", Href: "/inspections/" + f.Visit},
 		},
 		Photos: photosAt(f, "found", 0), After: append(photosAt(f, "rectified", 0), photosAt(f, "rechecked", 0)...),
 		Steps: findingSteps(f, today), Version: strconv.FormatInt(f.Version, 10), Typed: map[string]string{},

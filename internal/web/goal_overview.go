@@ -80,8 +80,10 @@ func (b *compoundBook) goalSection(set *plan.GoalSet, c *goal.Coverage) goalSect
 		Name: set.Name, Note: "全部达到的 " + strconv.Itoa(reached) + "/" + strconv.Itoa(of) + " 个小区", Source: set.Source,
 		Chart: ui.BarChart{Title: set.Name + "进展", Unit: "个小区", Max: float64(of)},
 		Items: ui.Table{ID: "items-" + set.ID, Caption: "逐项：多少个小区有", Columns: []ui.Column{{Title: "项目"}, {Title: "有", Unit: "个", Num: true}, {Title: "存疑", Unit: "个", Num: true}, {Title: "无", Unit: "个", Num: true}, {Title: "未知", Unit: "个", Num: true}, {Title: "依据"}}},
-		Communities: ui.Table{ID: "places-" + set.ID, Caption: "逐社区：有这一项的小区数 / 以此为目标的小区数",
-			Columns: []ui.Column{{Title: "社区"}, {Title: "全部达到", Num: true}}, Scroll: true},
+		Communities: ui.Table{
+			ID: "places-" + set.ID, Caption: "逐社区：有这一项的小区数 / 以此为目标的小区数",
+			Columns: []ui.Column{{Title: "社区"}, {Title: "全部达到", Num: true}}, Scroll: true,
+		},
 	}
 	for i := range set.Items {
 		b.goalItem(&v, set, &set.Items[i], c)

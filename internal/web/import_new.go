@@ -185,8 +185,11 @@ func (s *Site) importPreview(w http.ResponseWriter, r *http.Request) error {
 		return s.drawImportForm(w, r, gate.Status(err), err)
 	}
 	v := previewView{Groups: []previewGroup{
-		{Outcome: register.NeedsPerson, Tone: "warn"}, {Outcome: register.Rejected, Tone: "act"}, {Outcome: register.Updated, Tone: "info"},
-		{Outcome: register.Created, Tone: "good"}, {Outcome: register.Unchanged, Tone: "none"},
+		{Outcome: register.NeedsPerson, Tone: "warn"},
+		{Outcome: register.Rejected, Tone: "act"},
+		{Outcome: register.Updated, Tone: "info"},
+		{Outcome: register.Created, Tone: "good"},
+		{Outcome: register.Unchanged, Tone: "none"},
 	}}
 	checked, err := s.Register.Preview(r.Context(), gate.Who(r.Context()), u, func(row register.RowResult) error {
 		v.take(b, row)

@@ -24,8 +24,16 @@ func (s *Site) importList(w http.ResponseWriter, r *http.Request) error {
 	upload := ui.Action{Text: "导入登记表", Href: "/imports/new", Icon: "upload", Primary: true}
 	t := ui.Table{
 		Columns: []ui.Column{
-			{Title: "文件"}, {Title: "情况截至"}, {Title: "导入"}, {Title: "由谁"}, {Title: "新增", Unit: "个", Num: true}, {Title: "更新", Unit: "个", Num: true},
-			{Title: "未变", Unit: "个", Num: true}, {Title: "未采用", Unit: "行", Num: true}, {Title: "待人工", Unit: "行", Num: true}, {Title: "状态"},
+			{Title: "文件"},
+			{Title: "情况截至"},
+			{Title: "导入"},
+			{Title: "由谁"},
+			{Title: "新增", Unit: "个", Num: true},
+			{Title: "更新", Unit: "个", Num: true},
+			{Title: "未变", Unit: "个", Num: true},
+			{Title: "未采用", Unit: "行", Num: true},
+			{Title: "待人工", Unit: "行", Num: true},
+			{Title: "状态"},
 		},
 		Query: ui.QueryOf(r),
 		Empty: ui.Empty{Title: "还没有导入过", Text: "把各社区的登记表（.xlsx 或 .csv）传上来，先预览再确认。", Actions: []ui.Action{upload}},
@@ -43,7 +51,8 @@ func runRow(run *register.Run) ui.Row {
 	href := "/imports/" + run.ID
 	at := func(n int64, o register.Outcome) ui.Cell { return ui.IntTo(int(n), href+"?outcome="+string(o)) }
 	row := ui.Row{Href: href, Cells: []ui.Cell{
-		{Text: run.File, Sub: run.Sheet, Href: href}, ui.Text(string(run.AsOf)), ui.Text(clock.Stamp(run.At)), ui.Text(run.By),
+		{Text: run.File, Sub: run.Sheet, Href: href},
+		ui.Text(string(run.AsOf)), ui.Text(clock.Stamp(run.At)), ui.Text(run.By),
 		at(run.Created, register.Created), at(run.Updated, register.Updated), at(run.Unchanged, register.Unchanged),
 		at(run.Rejected, register.Rejected), at(run.NeedsPerson, register.NeedsPerson), ui.Text(undone(run)),
 	}}
@@ -76,9 +85,12 @@ func (s *Site) importShow(w http.ResponseWriter, r *http.Request) error {
 	q := ui.QueryOf(r)
 	outcome := register.Outcome(q.Get("outcome"))
 	v := importView{Run: run, Undone: undone(&run), Facts: ui.Facts{
-		{Label: "文件", Value: run.File, From: "SHA-256 " + run.Hash[:min(12, len(run.Hash))]}, {Label: "工作表", Value: run.Sheet},
-		{Label: "情况截至", Value: run.AsOf.Chinese()}, {Label: "导入", Value: clock.Stamp(run.At), From: run.By},
-		{Label: "读不准的格", Value: count(run.Problems) + " 格"}, {Label: "跳过小计等", Value: count(run.Skipped) + " 行"},
+		{Label: "文件", Value: run.File, From: "SHA-256 " + run.Hash[:min(12, len(run.Hash))]},
+		{Label: "工作表", Value: run.Sheet},
+		{Label: "情况截至", Value: run.AsOf.Chinese()},
+		{Label: "导入", Value: clock.Stamp(run.At), From: run.By},
+		{Label: "读不准的格", Value: count(run.Problems) + " 格"},
+		{Label: "跳过小计等", Value: count(run.Skipped) + " 行"},
 	}}
 	total := v.tab(&run, outcome)
 	v.Table = ui.Table{
@@ -109,7 +121,10 @@ func (v *importView) tab(run *register.Run, chosen register.Outcome) int64 {
 		outcome register.Outcome
 		n       int64
 	}{
-		{register.Created, run.Created}, {register.Updated, run.Updated}, {register.Unchanged, run.Unchanged}, {register.Rejected, run.Rejected},
+		{register.Created, run.Created},
+		{register.Updated, run.Updated},
+		{register.Unchanged, run.Unchanged},
+		{register.Rejected, run.Rejected},
 		{register.NeedsPerson, run.NeedsPerson},
 	} {
 		v.Tabs = append(v.Tabs, ui.Tab{Title: o.outcome.Title(), Href: "/imports/" + run.ID + "?outcome=" + string(o.outcome), Count: count(o.n), Here: chosen == o.outcome})

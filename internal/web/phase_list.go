@@ -88,7 +88,8 @@ func taskRow(t *track.TaskState) ui.Row {
 		how = "由人登记"
 	}
 	row := ui.Row{Href: taskHref(t.Task.ID), Cells: []ui.Cell{
-		{Text: t.Task.Title, Sub: how, Href: taskHref(t.Task.ID)}, ui.Text(t.Holder.Title()), dueCell(t.Due),
+		{Text: t.Task.Title, Sub: how, Href: taskHref(t.Task.ID)},
+		ui.Text(t.Holder.Title()), dueCell(t.Due),
 		ui.View(ui.BadgeText(taskBadges[t.State], t.State.Chinese())), ui.To(strconv.Itoa(t.Done)+"/"+strconv.Itoa(t.Of), taskHref(t.Task.ID)),
 		ui.View(ui.Cite(t.Task.Cite, t.Task.Default)),
 	}}
@@ -147,8 +148,10 @@ func (s *Site) drawTask(w http.ResponseWriter, r *http.Request, failed error) er
 func (b *compoundBook) taskOf(t *track.TaskState, units []track.Unit, who account.Who) taskShow {
 	v := taskShow{
 		Facts: ui.Facts{
-			{Label: "状态", View: ui.BadgeText(taskBadges[t.State], t.State.Chinese())}, {Label: "由谁", Value: t.Holder.Title()},
-			{Label: "期限", View: ui.Plain(dueCell(t.Due).Text)}, {Label: "完成", Value: strconv.Itoa(t.Done) + "/" + strconv.Itoa(t.Of)},
+			{Label: "状态", View: ui.BadgeText(taskBadges[t.State], t.State.Chinese())},
+			{Label: "由谁", Value: t.Holder.Title()},
+			{Label: "期限", View: ui.Plain(dueCell(t.Due).Text)},
+			{Label: "完成", Value: strconv.Itoa(t.Done) + "/" + strconv.Itoa(t.Of)},
 			{Label: "依据", View: ui.Cite(t.Task.Cite, t.Task.Default)},
 		},
 		Table: ui.Table{

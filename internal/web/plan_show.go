@@ -63,8 +63,11 @@ func (s *Site) planShow(w http.ResponseWriter, r *http.Request) error {
 
 func planHead(p *plan.Plan) ui.Facts {
 	facts := ui.Facts{
-		{Label: "发文机关", Value: p.Issuer}, {Label: "文号", Value: p.Number}, {Label: "成文日期", Value: p.IssuedOn.Chinese()},
-		{Label: "开始执行", Value: p.InForceFrom().Chinese()}, {Label: "主送", Value: strings.Join(p.Addressees, "、")},
+		{Label: "发文机关", Value: p.Issuer},
+		{Label: "文号", Value: p.Number},
+		{Label: "成文日期", Value: p.IssuedOn.Chinese()},
+		{Label: "开始执行", Value: p.InForceFrom().Chinese()},
+		{Label: "主送", Value: strings.Join(p.Addressees, "、")},
 		{Label: "方案文件校验值", Value: p.Hash[:min(16, len(p.Hash))], From: "SHA-256 前 16 位，认定、评比和周报都记着它"},
 	}
 	if p.Expected.Named() {
@@ -251,8 +254,15 @@ func planFields(p *plan.Plan) ui.Table {
 func planSheet(p *plan.Plan) ui.Table {
 	t := ui.Table{
 		ID: "lines", Caption: p.Sheet.Title + "，满分 " + p.Sheet.Total.String() + " 分",
-		Columns: []ui.Column{{Title: "评分项"}, {Title: "部分"}, {Title: "看什么"}, {Title: "满分", Unit: "分", Num: true}, {Title: "每处扣", Unit: "分", Num: true},
-			{Title: "整改期限", Unit: "工作日", Num: true}, {Title: "依据"}},
+		Columns: []ui.Column{
+			{Title: "评分项"},
+			{Title: "部分"},
+			{Title: "看什么"},
+			{Title: "满分", Unit: "分", Num: true},
+			{Title: "每处扣", Unit: "分", Num: true},
+			{Title: "整改期限", Unit: "工作日", Num: true},
+			{Title: "依据"},
+		},
 	}
 	for _, b := range p.Sheet.Blocks {
 		for i := range b.Lines {
@@ -294,8 +304,10 @@ func planRhythm(p *plan.Plan) ui.Facts {
 		meeting += "，遇节假日顺延到下一个工作日"
 	}
 	return ui.Facts{
-		{Label: "例会", Value: meeting, From: from(r.Source)}, {Label: "周报截止", Value: r.Report.String(), From: from(r.Clock)},
-		{Label: "评比预览，开始受理异议", Value: r.Preview.String(), From: from(r.Clock)}, {Label: "封账", Value: r.Close.String(), From: from(r.Clock)},
+		{Label: "例会", Value: meeting, From: from(r.Source)},
+		{Label: "周报截止", Value: r.Report.String(), From: from(r.Clock)},
+		{Label: "评比预览，开始受理异议", Value: r.Preview.String(), From: from(r.Clock)},
+		{Label: "封账", Value: r.Close.String(), From: from(r.Clock)},
 		{Label: "每社区每周督察", Value: strconv.Itoa(r.Inspections) + " 次", From: from(r.Source)},
 		{Label: "困难答复期限", Value: strconv.Itoa(r.AnswerDays) + " 个工作日", From: from(r.Answer)},
 	}

@@ -66,7 +66,8 @@ func visitTable(b *compoundBook, q ui.Query, got inspect.VisitPage, weeks []ui.O
 		},
 		Query: q, Total: int(got.Total), Unit: "次", Panel: true,
 		Filters: []ui.Filter{
-			{Name: "week", Label: "哪一周", Options: weeks}, {Name: "community", Label: "社区", Options: b.places()},
+			{Name: "week", Label: "哪一周", Options: weeks},
+			{Name: "community", Label: "社区", Options: b.places()},
 			{Name: "office", Label: "督察单位", Options: officeOptions()},
 		},
 		Exports: []ui.Action{ui.PrintAction()},
