@@ -58,19 +58,19 @@ func (c *Coverage) Total(goal string) (reached, of int) {
 // Coverage counts the items of all compounds in the scope that are in the plan's scope, as they were on the day.
 func (s *Store) Coverage(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date) (Coverage, error) {
 	b := builder{plan: p, rows: map[tallyKey]int{}, reaches: map[tallyKey]int{}}
-	err := s.each(ctx, scope, p, today, today, func(c *register.Compound, found looks) { b.add(c, found.items(p, c, today)) })
+	err := s.each(ctx, scope, today, today, func(c *register.Compound, found looks) { b.add(c, found.items(p, c, today, brief)) })
 	return b.Coverage, err
 }
 
-// each walks the compounds of the programme with the evidence that can still count on the first of two days. The evidence is
-// read before the compounds: two open results at once could starve the database of connections.
-func (s *Store) each(ctx context.Context, scope place.Scope, p *plan.Plan, from, to clock.Date, fn func(*register.Compound, looks)) error {
+// each walks the compounds of the programme with the evidence that can decide between two days. The evidence is read before the
+// compounds: two open results at once could starve the database of connections.
+func (s *Store) each(ctx context.Context, scope place.Scope, from, to clock.Date, fn func(*register.Compound, looks)) error {
 	var a db.Args
-	where := scope.Where("", a.Add) + " and day <= " + a.Add(string(to))
-	if valid := longest(p); valid > 0 {
-		where += " and day > " + a.Add(string(from.Add(-2*valid)))
+	effective, err := s.effective(ctx, from, &a)
+	if err != nil {
+		return err
 	}
-	found, err := collect(s.evidence(ctx, where, a))
+	found, err := collect(s.evidence(ctx, scope.Where("", a.Add)+" and day <= "+a.Add(string(to))+" and "+effective, a))
 	if err != nil {
 		return err
 	}
@@ -81,21 +81,6 @@ func (s *Store) each(ctx context.Context, scope place.Scope, p *plan.Plan, from,
 		fn(&c, found)
 	}
 	return nil
-}
-
-// longest returns the longest life of evidence in days, 0 when some lives for ever. Twice that is read, so that an expired
-// look is told from none.
-func longest(p *plan.Plan) int {
-	most := 0
-	for _, g := range p.Goals {
-		for _, i := range g.Items {
-			if i.ValidDays <= 0 {
-				return 0
-			}
-			most = max(most, i.ValidDays)
-		}
-	}
-	return most
 }
 
 type tallyKey struct {
@@ -164,9 +149,9 @@ func (c Change) Lost() bool { return c.Before == Has }
 func (s *Store) Changes(ctx context.Context, scope place.Scope, p *plan.Plan, first, last clock.Date) ([]Change, error) {
 	var out []Change
 	before := first.Add(-1)
-	err := s.each(ctx, scope, p, before, last, func(c *register.Compound, found looks) {
-		was := found.items(p, c, before)
-		for i, now := range found.items(p, c, last) {
+	err := s.each(ctx, scope, before, last, func(c *register.Compound, found looks) {
+		was := found.items(p, c, before, brief)
+		for i, now := range found.items(p, c, last, brief) {
 			if now.State != was[i].State {
 				out = append(out, Change{c.ID, c.Path, c.Name, was[i].State, now})
 			}

@@ -78,11 +78,19 @@ type ItemState struct {
 // not count yet, so any past day can be asked.
 func Judge(item plan.GoalItem, evidence []Evidence, today clock.Date) ItemState {
 	looks := sorted(evidence)
+	i := judged(item, looks, today)
+	i.Since, i.Until = since(item.ValidDays, looks, i.State, today), until(item.ValidDays, looks, i.State, i.Evidence, today)
+	return i
+}
+
+// brief is Judge without Since and Until.
+func brief(item plan.GoalItem, evidence []Evidence, today clock.Date) ItemState {
+	return judged(item, sorted(evidence), today)
+}
+
+func judged(item plan.GoalItem, looks []Evidence, today clock.Date) ItemState {
 	state, used := judge(item.ValidDays, looks, today)
-	return ItemState{
-		Item: item.ID, Name: item.Name, State: state, Evidence: used, Why: why(item, looks, state, used, today),
-		Since: since(item.ValidDays, looks, state, today), Until: until(item.ValidDays, looks, state, used, today),
-	}
+	return ItemState{Item: item.ID, Name: item.Name, State: state, Evidence: used, Why: why(item, looks, state, used, today)}
 }
 
 // sorted orders looks by their visits, and the re-checks of a visit after it.
@@ -125,7 +133,9 @@ func judge(valid int, looks []Evidence, today clock.Date) (State, []Evidence) {
 		}
 	}
 	used := slices.DeleteFunc(last, func(e Evidence) bool { return e.Look == NA || e.expired(valid, today) })
-	slices.SortStableFunc(used, func(a, b Evidence) int { return cmp.Compare(a.Day, b.Day) })
+	slices.SortStableFunc(used, func(a, b Evidence) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.VisitOffice, b.VisitOffice))
+	})
 	return combine(used), used
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/place"
@@ -26,21 +25,6 @@ func New(d *db.DB, c clock.Clock, r *register.Store) *Store { return &Store{d, c
 
 const columns = "id, path, compound, goal, item, office, day, at, seq, look, visit, visit_office, visit_day, finding, note"
 
-// Record keeps evidence in the transaction of the inspection it comes from, which writes the journal. The ids and the moment of
-// recording are given here.
-func (s *Store) Record(ctx context.Context, tx *audit.Tx, evidence []Evidence) error {
-	return db.Insert(ctx, tx.Tx, "goal_evidence", append([]string{"county"}, strings.Split(columns, ", ")...), func(yield func([]any) bool) {
-		for _, e := range evidence {
-			if !yield([]any{
-				e.Path.County(), db.NewID(s.clock.Business()), string(e.Path), e.Compound, e.Goal, e.Item, string(e.Office), string(e.Day),
-				tx.At, e.Seq, string(e.Look), e.Visit, string(e.VisitOffice), string(e.VisitDay), e.Finding, e.Note,
-			}) {
-				return
-			}
-		}
-	})
-}
-
 // Of returns the goal set that a compound is to reach: by its decided mode, before the decision by the proposed one. There is
 // none while neither is known.
 func Of(p *plan.Plan, c *register.Compound) (*plan.GoalSet, bool) {
@@ -53,11 +37,12 @@ func Of(p *plan.Plan, c *register.Compound) (*plan.GoalSet, bool) {
 // OfCompound returns the items of the compound's goal set as they were on the day, in the plan's order; none when it has no
 // goal set yet. The caller has loaded the compound within somebody's scope.
 func (s *Store) OfCompound(ctx context.Context, p *plan.Plan, c *register.Compound, today clock.Date) ([]ItemState, error) {
-	all, err := s.OfCompounds(ctx, p, []register.Compound{*c}, today)
-	return all[c.ID], err
+	found, err := collect(s.evidence(ctx, "county = $1 and path = $2", db.Args{c.County, string(c.Path)}))
+	return found.items(p, c, today, Judge), err
 }
 
-// OfCompounds is OfCompound for many compounds, by compound id, with a constant number of queries for a page of a list.
+// OfCompounds is OfCompound for many compounds, by compound id, with a constant number of queries for a page of a list. Since
+// and Until are left out, so that the years behind a compound need not be read.
 func (s *Store) OfCompounds(ctx context.Context, p *plan.Plan, compounds []register.Compound, today clock.Date) (map[string][]ItemState, error) {
 	out := make(map[string][]ItemState, len(compounds))
 	for chunk := range slices.Chunk(compounds, 500) {
@@ -70,19 +55,33 @@ func (s *Store) OfCompounds(ctx context.Context, p *plan.Plan, compounds []regis
 		for county, in := range paths {
 			ors = append(ors, "county = "+a.Add(county)+" and path in ("+strings.Join(in, ", ")+")")
 		}
-		found, err := collect(s.evidence(ctx, "("+strings.Join(ors, " or ")+") and day <= "+a.Add(string(today)), a))
+		effective, err := s.effective(ctx, today, &a)
+		if err != nil {
+			return nil, err
+		}
+		found, err := collect(s.evidence(ctx, "("+strings.Join(ors, " or ")+") and "+effective, a))
 		if err != nil {
 			return nil, err
 		}
 		for i := range chunk {
-			out[chunk[i].ID] = found.items(p, &chunk[i], today)
+			out[chunk[i].ID] = found.items(p, &chunk[i], today, brief)
 		}
 	}
 	return out, nil
 }
 
+// effective selects the evidence that can decide what items were on the day or after it: what is not replaced, and what has
+// been replaced since. Where nothing has, few rows are left for each item, whatever lies behind them, and an index holds them.
+func (s *Store) effective(ctx context.Context, from clock.Date, a *db.Args) (string, error) {
+	_, past, err := db.Maybe[string](ctx, s.db, "select county from goal_evidence where replaced_on > $1 limit 1", string(from))
+	if !past {
+		return "replaced_on = ''", err
+	}
+	return "(replaced_on = '' or replaced_on > " + a.Add(string(from)) + ")", err
+}
+
 func (s *Store) evidence(ctx context.Context, where string, a db.Args) iter.Seq2[Evidence, error] {
-	return db.Each[Evidence](ctx, s.db, "select "+columns+" from goal_evidence where "+where+" order by county, path, day, at, seq, id", a...)
+	return db.Each[Evidence](ctx, s.db, "select "+columns+" from goal_evidence where "+where, a...)
 }
 
 type key struct{ compound, goal, item string }
@@ -102,14 +101,14 @@ func collect(rows iter.Seq2[Evidence, error]) (looks, error) {
 	return out, nil
 }
 
-func (l looks) items(p *plan.Plan, c *register.Compound, today clock.Date) []ItemState {
+func (l looks) items(p *plan.Plan, c *register.Compound, today clock.Date, judge func(plan.GoalItem, []Evidence, clock.Date) ItemState) []ItemState {
 	set, ok := Of(p, c)
 	if !ok {
 		return nil
 	}
 	out := make([]ItemState, len(set.Items))
 	for i, item := range set.Items {
-		out[i] = Judge(item, l[key{c.ID, set.ID, item.ID}], today)
+		out[i] = judge(item, l[key{c.ID, set.ID, item.ID}], today)
 		out[i].Goal = set.ID
 	}
 	return out

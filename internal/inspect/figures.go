@@ -12,7 +12,8 @@ import (
 )
 
 // Figures are what the inspections of one week say of one community. Only compounds in the programme's scope count. Score is
-// the mean over the visited compounds of the mean of their visits, so that one compound and nine compare fairly.
+// the mean over the visited compounds of the mean of their visits, so that one compound and nine compare fairly; each mean is
+// rounded half up to a hundredth.
 type Figures struct {
 	Community place.Path  `json:"community"`
 	Compounds int         `json:"compounds"` // visited
@@ -22,50 +23,19 @@ type Figures struct {
 	Lost      plan.Points `json:"lost"`     // points that all visits of the week took, not rescaled
 	Due       int         `json:"due"`      // terms of findings that ended in the week
 	OnTime    int         `json:"on_time"`  // of which rectified in time
-	Overdue   int         `json:"overdue"`  // open findings whose due day has passed by the week's Sunday
 	VisitIDs  []string    `json:"visit_ids,omitempty"`
 	DueIDs    []string    `json:"due_ids,omitempty"` // findings of the terms
 }
 
-type visitSums struct {
-	Community place.Path `db:"community"`
-	Compounds int        `db:"compounds"`
-	Visits    int        `db:"visits"`
-	Score     int64      `db:"score"`
-	Findings  int        `db:"findings"`
-	Lost      int64      `db:"lost"`
-}
-
-// perCompound has one row for each compound with its mean in hundredths, rounded half up. The sums are cast because
-// PostgreSQL makes numerics of them, which divide with fractions.
-const perCompound = `select v.path as path, count(*) as visits,
-	(2 * cast(sum(v.points) as bigint) + count(*)) / (2 * count(*)) as mean, sum(v.findings) as findings, sum(v.of_points - v.got_points) as lost
-	from visit v join compound c on c.county = v.county and c.id = v.compound where `
-
-type termSums struct {
-	Community place.Path `db:"community"`
-	Due       int        `db:"due"`
-	OnTime    int        `db:"on_time"`
-}
-
-type overdueSums struct {
-	Community place.Path `db:"community"`
-	Overdue   int        `db:"overdue"`
-}
-
-type reference struct {
-	Community place.Path `db:"community"`
-	ID        string     `db:"id"`
-}
-
 // Figures returns the figures of every community in the scope that has any, in path order. Each measure is one query over the
-// whole scope, whatever its size.
+// whole scope, whatever its size, read row by row in path order.
 func (s *Store) Figures(ctx context.Context, scope place.Scope, week clock.Week) ([]Figures, error) {
 	f := figures{}
-	for _, measure := range []func(context.Context, *Store, place.Scope, clock.Week) error{f.visits, f.terms, f.overdue, f.refs} {
-		if err := measure(ctx, s, scope, week); err != nil {
-			return nil, err
-		}
+	if err := s.visitFigures(ctx, scope, week, f); err != nil {
+		return nil, err
+	}
+	if err := s.termFigures(ctx, scope, week, f); err != nil {
+		return nil, err
 	}
 	out := make([]Figures, 0, len(f))
 	for _, one := range f {
@@ -77,85 +47,94 @@ func (s *Store) Figures(ctx context.Context, scope place.Scope, week clock.Week)
 
 type figures map[place.Path]*Figures
 
-func (f figures) of(community place.Path) *Figures {
-	if f[community] == nil {
-		f[community] = &Figures{Community: community}
+func (f figures) of(path place.Path) *Figures {
+	c := path.Community()
+	if f[c] == nil {
+		f[c] = &Figures{Community: c}
 	}
-	return f[community]
+	return f[c]
 }
 
-func (f figures) visits(ctx context.Context, s *Store, scope place.Scope, week clock.Week) error {
+type visitRow struct {
+	Path     place.Path  `db:"path"`
+	ID       string      `db:"id"`
+	Points   plan.Points `db:"points"`
+	Lost     plan.Points `db:"lost"`
+	Findings int         `db:"findings"`
+}
+
+// means collects the scores of one compound, then those of its community.
+type means struct {
+	compound, community place.Path
+	visits, compounds   average
+}
+
+type average struct{ sum, n plan.Points }
+
+func (a *average) add(p plan.Points) { a.sum, a.n = a.sum+p, a.n+1 }
+
+// take returns the mean, rounded half up, and begins anew.
+func (a *average) take() plan.Points {
+	mean := (2*a.sum + a.n) / (2 * a.n)
+	*a = average{}
+	return mean
+}
+
+func (s *Store) visitFigures(ctx context.Context, scope place.Scope, week clock.Week, f figures) error {
 	var a db.Args
-	where := "v.week = " + a.Add(string(week)) + " and " + scope.Where("v.", a.Add) + " and c.scope = 'yes'"
-	text := `select substr(path, 1, 15) as community, count(*) as compounds, cast(sum(visits) as bigint) as visits, cast(sum(mean) as bigint) as score,
-		cast(sum(findings) as bigint) as findings, cast(sum(lost) as bigint) as lost
-		from (` + perCompound + where + ` group by v.path) x group by substr(path, 1, 15)`
-	for r, err := range db.Each[visitSums](ctx, s.db, text, a...) {
+	text := `select v.path, v.id, v.points, v.of_points - v.got_points as lost, v.findings from visit v
+		join compound c on c.county = v.county and c.path = v.path
+		where v.week = ` + a.Add(string(week)) + " and c.scope = 'yes' and " + scope.Where("v.", a.Add) + " order by v.county, v.path, v.day, v.at, v.id"
+	var m means
+	for r, err := range db.Each[visitRow](ctx, s.db, text, a...) {
 		if err != nil {
 			return err
 		}
-		o := f.of(r.Community)
-		o.Compounds, o.Visits, o.Findings, o.Lost = r.Compounds, r.Visits, r.Findings, plan.Points(r.Lost)
-		n := int64(r.Compounds)
-		o.Score = plan.Points((2*r.Score + n) / (2 * n))
+		m.turn(f, r.Path)
+		m.visits.add(r.Points)
+		c := f.of(r.Path)
+		c.Visits, c.Findings, c.Lost, c.VisitIDs = c.Visits+1, c.Findings+r.Findings, c.Lost+r.Lost, append(c.VisitIDs, r.ID)
 	}
+	m.turn(f, "")
 	return nil
 }
 
-// inScope joins the terms of findings with what decides whether they count.
-const inScope = " from finding_term t join finding f on f.county = t.county and f.id = t.finding join compound c on c.county = f.county and c.id = f.compound where c.scope = 'yes' and "
-
-func (f figures) terms(ctx context.Context, s *Store, scope place.Scope, week clock.Week) error {
-	var a db.Args
-	text := `select substr(t.path, 1, 15) as community, count(*) as due,
-		sum(case when t.rectified_on <> '' and t.rectified_on <= t.due and t.outcome <> 'reopened' then 1 else 0 end) as on_time` +
-		inScope + ended(week, &a) + " and " + scope.Where("t.", a.Add) + " group by substr(t.path, 1, 15)"
-	for r, err := range db.Each[termSums](ctx, s.db, text, a...) {
-		if err != nil {
-			return err
-		}
-		f.of(r.Community).Due, f.of(r.Community).OnTime = r.Due, r.OnTime
+// turn goes on to the next compound, and to the next community.
+func (m *means) turn(f figures, path place.Path) {
+	if path == m.compound {
+		return
 	}
-	return nil
+	if m.compound != "" {
+		f.of(m.compound).Compounds++
+		m.compounds.add(m.visits.take())
+	}
+	if m.compound != "" && path.Community() != m.community {
+		f.of(m.compound).Score = m.compounds.take()
+	}
+	m.compound, m.community = path, path.Community()
 }
 
-func ended(week clock.Week, a *db.Args) string {
-	return "t.due between " + a.Add(string(week.Monday())) + " and " + a.Add(string(week.Sunday()))
+type termRow struct {
+	Path    place.Path `db:"path"`
+	Finding string     `db:"finding"`
+	OnTime  bool       `db:"on_time"`
 }
 
-func (f figures) overdue(ctx context.Context, s *Store, scope place.Scope, week clock.Week) error {
+func (s *Store) termFigures(ctx context.Context, scope place.Scope, week clock.Week, f figures) error {
 	var a db.Args
-	text := `select substr(f.path, 1, 15) as community, count(*) as overdue from finding f join compound c on c.county = f.county and c.id = f.compound
-		where c.scope = 'yes' and f.state = 'open' and f.due <= ` + a.Add(string(week.Sunday())) + " and " + scope.Where("f.", a.Add) +
-		" group by substr(f.path, 1, 15)"
-	for r, err := range db.Each[overdueSums](ctx, s.db, text, a...) {
+	text := `select t.path, t.finding, t.rectified_on <> '' and t.rectified_on <= t.due and t.outcome <> 'reopened' as on_time from finding_term t
+		join compound c on c.county = t.county and c.path = t.path
+		where t.due between ` + a.Add(string(week.Monday())) + " and " + a.Add(string(week.Sunday())) + " and c.scope = 'yes' and " +
+		scope.Where("t.", a.Add) + " order by t.county, t.path, t.due, t.finding"
+	for r, err := range db.Each[termRow](ctx, s.db, text, a...) {
 		if err != nil {
 			return err
 		}
-		f.of(r.Community).Overdue = r.Overdue
-	}
-	return nil
-}
-
-// refs names the records behind the figures, so that every figure opens.
-func (f figures) refs(ctx context.Context, s *Store, scope place.Scope, week clock.Week) error {
-	var a db.Args
-	text := "select substr(v.path, 1, 15) as community, v.id as id from visit v join compound c on c.county = v.county and c.id = v.compound where c.scope = 'yes' and v.week = " +
-		a.Add(string(week)) + " and " + scope.Where("v.", a.Add) + " order by v.path, v.day, v.at, v.id"
-	for r, err := range db.Each[reference](ctx, s.db, text, a...) {
-		if err != nil {
-			return err
+		c := f.of(r.Path)
+		c.Due, c.DueIDs = c.Due+1, append(c.DueIDs, r.Finding)
+		if r.OnTime {
+			c.OnTime++
 		}
-		f.of(r.Community).VisitIDs = append(f.of(r.Community).VisitIDs, r.ID)
-	}
-	var b db.Args
-	text = "select substr(t.path, 1, 15) as community, t.finding as id" + inScope + ended(week, &b) + " and " + scope.Where("t.", b.Add) +
-		" order by t.path, t.due, t.finding"
-	for r, err := range db.Each[reference](ctx, s.db, text, b...) {
-		if err != nil {
-			return err
-		}
-		f.of(r.Community).DueIDs = append(f.of(r.Community).DueIDs, r.ID)
 	}
 	return nil
 }

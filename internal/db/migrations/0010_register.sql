@@ -28,7 +28,7 @@ create table compound (
     withdrawn      text not null,
     primary key (county, id)
 );
-create index compound_path on compound (county, path);
+create index compound_path on compound (county, path, scope);
 
 create table observation (
     county    text not null,

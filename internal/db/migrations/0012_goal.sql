@@ -16,9 +16,12 @@ create table goal_evidence (
     visit_day    text not null,
     finding      text not null,
     note         text not null,
+    replaced_on  text not null,
     primary key (county, id)
 );
 create index goal_evidence_path on goal_evidence (county, path, day);
+create index goal_evidence_replaced on goal_evidence (replaced_on);
+create index goal_evidence_current on goal_evidence (county, path) where replaced_on = '';
 
 -- +goose Down
 drop table goal_evidence;

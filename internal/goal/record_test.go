@@ -1,0 +1,86 @@
+package goal_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"bayou/internal/account"
+	"bayou/internal/audit"
+	"bayou/internal/clock"
+	"bayou/internal/db/dbtest"
+	"bayou/internal/goal"
+	"bayou/internal/place"
+	"bayou/internal/register"
+)
+
+// What lists and coverage read of the present, and what Changes reads of the past, says the same as all evidence there is:
+// whatever the order in which visits and re-checks are sent in.
+func TestTheEffectiveEvidenceDecidesAsAllOfItDoes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	runs := 0
+	rapid.Check(t, func(t *rapid.T) {
+		runs++
+		c, err := w.register.Create(w.ctx, account.System(), register.NewCompound{Community: sports, Texts: map[string]string{
+			"name": fmt.Sprintf("示例%d号院", runs), "built_on": "1990年", "supervisor": "无", "households": "60", "enclosed": "否", "company": "无",
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		story(t, w, c)
+		today := clock.Today(w.clock)
+		all, err := w.History(w.ctx, place.In(sports), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		day := clock.Date("2015-07-25").Add(rapid.IntRange(0, int(today.Days()-clock.Date("2015-07-25").Days())).Draw(t, "day"))
+		for _, day := range []clock.Date{day, today} {
+			got, err := w.OfCompounds(w.ctx, w.plan, []register.Compound{c}, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, item := range four(w) {
+				want := goal.Judge(item, of(all, item.ID), day)
+				if d := cmp.Diff(want.Evidence, got[c.ID][i].Evidence, cmpopts.EquateEmpty()); want.State != got[c.ID][i].State || d != "" {
+					t.Fatalf("on %s %s is %s, by everything %s: %s", day, item.ID, got[c.ID][i].State, want.State, d)
+				}
+			}
+		}
+	})
+}
+
+// story sends in visits of two offices, some late, and re-checks of them, while the days go by.
+func story(t *rapid.T, w *world, c register.Compound) {
+	day := clock.Date("2015-08-01")
+	w.clock.Set(day.At(9, 0))
+	var visits []goal.Evidence
+	for i := range rapid.IntRange(1, 10).Draw(t, "steps") {
+		day = day.Add(rapid.IntRange(0, 12).Draw(t, "pause"))
+		w.clock.Set(day.At(9, i))
+		look := rapid.SampledFrom([]goal.Look{goal.OK, goal.Partial, goal.Absent, goal.NA}).Draw(t, "look")
+		e := goal.Evidence{Path: c.Path, Compound: c.ID, Goal: "four", Item: "waste", Look: look}
+		if len(visits) > 0 && rapid.Bool().Draw(t, "re-check") {
+			v := rapid.SampledFrom(visits).Draw(t, "visit")
+			e.Visit, e.VisitOffice, e.VisitDay, e.Finding, e.Seq = v.Visit, v.VisitOffice, v.VisitDay, "f", i
+			e.Day = day
+		} else {
+			e.Visit, e.Day = fmt.Sprintf("%s-%d", c.ID, i), day.Add(-rapid.IntRange(0, 8).Draw(t, "sent late by"))
+			e.VisitOffice, e.VisitDay = rapid.SampledFrom([]account.Role{account.Property, account.Supervision}).Draw(t, "office"), e.Day
+			visits = append(visits, e)
+		}
+		e.Office = e.VisitOffice
+		other := e
+		other.Item = "order"
+		err := w.journal.Write(w.ctx, account.System().Actor, func(tx *audit.Tx) error {
+			tx.Note(audit.Entry{Path: c.Path, Action: "visit.record", Subject: "visit:" + e.Visit, Summary: "示例"})
+			return w.Record(w.ctx, tx, []goal.Evidence{e, other})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
