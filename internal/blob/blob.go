@@ -60,9 +60,3 @@ func Put(ctx context.Context, tx *db.Tx, county, kind string, content []byte) (s
 func Get(ctx context.Context, c db.Conn, county, hash string) (Blob, error) {
 	return db.One[Blob](ctx, c, "没有这份文件。", "select hash, kind, size, content from blob where county = $1 and hash = $2", county, hash)
 }
-
-// Has reports whether the county has the blob.
-func Has(ctx context.Context, c db.Conn, county, hash string) (bool, error) {
-	_, ok, err := db.Maybe[int64](ctx, c, "select size from blob where county = $1 and hash = $2", county, hash)
-	return ok, err
-}

@@ -118,18 +118,3 @@ func TestChangesOfAWeek(t *testing.T) {
 		}
 	})
 }
-
-func TestHistoryOfACompound(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, dbtest.SQLite(t))
-	c := w.compound(t, sports, "示例一号院", "60", "无")
-	w.see(t, c, "four", "2015-08-03", account.Property, fourOK)
-	w.see(t, c, "four", "2015-08-11", account.Supervision, map[string]goal.Look{"waste": goal.Absent})
-	got, err := w.History(w.ctx, place.In(sports), c.ID)
-	if err != nil || len(got) != 5 || got[0].Office != account.Supervision {
-		t.Errorf("%+v %v", got, err)
-	}
-	if got, err := w.History(w.ctx, place.In(business), c.ID); err != nil || len(got) != 0 {
-		t.Errorf("business sees %+v %v", got, err)
-	}
-}

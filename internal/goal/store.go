@@ -8,7 +8,6 @@ import (
 
 	"bayou/internal/clock"
 	"bayou/internal/db"
-	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 )
@@ -117,11 +116,4 @@ func (l looks) items(p *plan.Plan, c *register.Compound, today clock.Date, judge
 // Reached reports whether a compound has every item of its goal set.
 func Reached(items []ItemState) bool {
 	return len(items) > 0 && !slices.ContainsFunc(items, func(i ItemState) bool { return i.State != Has })
-}
-
-// History returns all evidence of a compound, newest first.
-func (s *Store) History(ctx context.Context, scope place.Scope, compound string) ([]Evidence, error) {
-	var a db.Args
-	return db.All[Evidence](ctx, s.db, "select "+columns+" from goal_evidence where "+scope.Where("", a.Add)+" and compound = "+a.Add(compound)+
-		" order by day desc, at desc, seq desc, goal, item", a...)
 }

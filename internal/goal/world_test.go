@@ -85,19 +85,3 @@ func (w *world) see(t testing.TB, c register.Compound, set string, day clock.Dat
 }
 
 var fourOK = map[string]goal.Look{"sweeping": goal.OK, "waste": goal.OK, "order": goal.OK, "daily_repair": goal.OK}
-
-// four returns the items of 四有.
-func four(w *world) []plan.GoalItem {
-	set, _ := w.plan.GoalSet("four")
-	return set.Items
-}
-
-func of(all []goal.Evidence, item string) []goal.Evidence {
-	var out []goal.Evidence
-	for _, e := range all {
-		if e.Item == item {
-			out = append(out, e)
-		}
-	}
-	return out
-}

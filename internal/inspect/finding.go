@@ -65,9 +65,6 @@ func (f *Finding) ClosedOn() clock.Date {
 	return f.RecheckedOn
 }
 
-// Reopened reports whether a re-check found it not rectified and it is open again.
-func (f *Finding) Reopened() bool { return f.Round > 1 && f.State == Open }
-
 // Status is the state as an office says it.
 func (f *Finding) Status(today clock.Date) string {
 	switch {
