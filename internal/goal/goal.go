@@ -116,27 +116,32 @@ func (e Evidence) expired(valid int, today clock.Date) bool {
 	return end != "" && end <= today
 }
 
-// judge takes the last inspection of every office, as its re-checks left it. A re-check of an older inspection changes
-// nothing: the newer one has looked at the whole item since.
+// judge decides by the last inspection of every office that still counts, and returns those, oldest first.
 func judge(valid int, looks []Evidence, today clock.Date) (State, []Evidence) {
-	var last []Evidence // one for each office
+	used := slices.DeleteFunc(last(looks, today), func(e Evidence) bool { return e.Look == NA || e.expired(valid, today) })
+	return combine(used), used
+}
+
+// last returns the last inspection of every office, as its re-checks left it, oldest first. A re-check of an older inspection
+// changes nothing: the newer one has looked at the whole item since.
+func last(looks []Evidence, today clock.Date) []Evidence {
+	var out []Evidence
 	for _, e := range looks {
 		if e.Day > today {
 			continue
 		}
-		i := slices.IndexFunc(last, func(l Evidence) bool { return l.VisitOffice == e.VisitOffice })
+		i := slices.IndexFunc(out, func(l Evidence) bool { return l.VisitOffice == e.VisitOffice })
 		switch {
 		case i < 0:
-			last = append(last, e)
-		case e.Finding == "" || e.Visit == last[i].Visit || last[i].VisitDay < e.VisitDay:
-			last[i] = e
+			out = append(out, e)
+		case e.Finding == "" || e.Visit == out[i].Visit || out[i].VisitDay < e.VisitDay:
+			out[i] = e
 		}
 	}
-	used := slices.DeleteFunc(last, func(e Evidence) bool { return e.Look == NA || e.expired(valid, today) })
-	slices.SortStableFunc(used, func(a, b Evidence) int {
+	slices.SortFunc(out, func(a, b Evidence) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.VisitOffice, b.VisitOffice))
 	})
-	return combine(used), used
+	return out
 }
 
 func combine(used []Evidence) State {

@@ -25,19 +25,15 @@ func why(item plan.GoalItem, looks []Evidence, state State, used []Evidence, tod
 }
 
 func whyUnknown(item plan.GoalItem, looks []Evidence, today clock.Date) string {
-	var last Evidence
-	for _, e := range looks {
-		if e.Day <= today && e.Day >= last.Day {
-			last = e
-		}
-	}
-	switch {
-	case last.Day == "":
+	seen := last(looks, today)
+	if len(seen) == 0 {
 		return "尚未督察"
-	case last.Look == NA || !last.expired(item.ValidDays, today):
-		return last.Day.Chinese() + "督察时相关项目不适用，未能核实"
 	}
-	return fmt.Sprintf("%s的督察结果有效期 %d 天，已于%s过期", last.Day.Chinese(), item.ValidDays, last.expires(item.ValidDays).Chinese())
+	latest := seen[len(seen)-1]
+	if latest.Look == NA {
+		return latest.Day.Chinese() + "督察时相关项目不适用，未能核实"
+	}
+	return fmt.Sprintf("%s的督察结果有效期 %d 天，已于%s过期", latest.Day.Chinese(), item.ValidDays, latest.expires(item.ValidDays).Chinese())
 }
 
 func (e Evidence) sentence() string {
