@@ -61,11 +61,11 @@ func (s *Store) Draft(ctx context.Context, by account.Who, street place.Path, w 
 // before returns the week before with the facts its bulletin told, nil when that week is not closed.
 func (s *Store) before(ctx context.Context, street place.Path, w clock.Week) (*Told, error) {
 	c, err := s.weeks.Snapshot(ctx, place.In(street), street, w.Prev())
-	if fault.Of(err) == fault.NotFound && err != nil {
-		return nil, nil
-	}
-	if err != nil {
+	switch {
+	case err != nil && fault.Of(err) != fault.NotFound:
 		return nil, err
+	case err != nil:
+		return nil, nil //nolint:nilerr // a first week has none before it
 	}
 	facts, _, err := db.Maybe[Facts](ctx, s.db, "select facts from bulletin where county = $1 and path = $2 and week = $3 and corrects = ''",
 		street.County(), street, w.Prev())

@@ -122,7 +122,7 @@ func killed(t *testing.T, where string, delay time.Duration) bool {
 	if !lines.Scan() || lines.Text() != "begin" {
 		t.Fatalf("the child says %q", lines.Text())
 	}
-	kill := time.AfterFunc(delay, func() { child.Process.Kill() })
+	kill := time.AfterFunc(delay, func() { _ = child.Process.Kill() })
 	defer kill.Stop()
 	if lines.Scan() {
 		t.Errorf("the child says %q", lines.Text())

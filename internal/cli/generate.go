@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bayou/internal/app"
-	"bayou/internal/clock"
 	"bayou/internal/fault"
 	"bayou/internal/sample"
 )
@@ -41,6 +40,6 @@ func (g generateCommand) Run(c *console) error {
 	if c.JSON {
 		return c.json(map[string]any{"compounds": g.Compounds, "communities": g.Communities, "weeks": g.Weeks, "seed": g.Seed, "last_day": last})
 	}
-	c.note("已生成示例数据：%d 个社区、%d 个小区、%d 周，业务日期到 %s", g.Communities, g.Compounds, g.Weeks, clock.Date(last).Chinese())
+	c.note("已生成示例数据：%d 个社区、%d 个小区、%d 周，业务日期到 %s", g.Communities, g.Compounds, g.Weeks, last.Chinese())
 	return nil
 }

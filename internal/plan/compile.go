@@ -158,7 +158,7 @@ func (b *builder) date(e ast.Expr) operand {
 }
 
 func (b *builder) fail(e ast.Expr, message string) {
-	col := int(b.info.GetStartLocation(e.ID()).Column())
+	col := b.info.GetStartLocation(e.ID()).Column()
 	b.wrong = append(b.wrong, complaint{max(col, 0), message})
 }
 

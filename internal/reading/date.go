@@ -159,7 +159,7 @@ func decade(s string) (d span, at int, ok bool) {
 		}
 		return s[m[2*i]:m[2*i+1]]
 	}
-	year := 0
+	var year int
 	switch tens := group(4); {
 	case group(1) != "":
 		year = 1900 + 10*int(group(1)[0]-'0')

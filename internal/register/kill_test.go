@@ -113,7 +113,7 @@ func importAndKill(t *testing.T, where, file string, delay time.Duration) (finis
 	if !lines.Scan() || lines.Text() != "begin" {
 		t.Fatalf("the child says %q", lines.Text())
 	}
-	kill := time.AfterFunc(delay, func() { child.Process.Kill() })
+	kill := time.AfterFunc(delay, func() { _ = child.Process.Kill() })
 	defer kill.Stop()
 	if lines.Scan() && lines.Text() != "done" {
 		t.Errorf("the child says %q", lines.Text())

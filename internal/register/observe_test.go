@@ -213,8 +213,8 @@ func TestScope(t *testing.T) {
 			if counts, err := w.Counts(w.ctx, scope); err != nil || len(counts) != 0 {
 				t.Errorf("Counts: %v %v", err, counts)
 			}
-			for range w.Each(w.ctx, scope, register.Query{}) {
-				t.Error("Each yields")
+			for c, err := range w.Each(w.ctx, scope, register.Query{}) {
+				t.Errorf("Each yields %s (%v)", c.ID, err)
 			}
 		}
 	})

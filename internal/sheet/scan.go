@@ -103,11 +103,10 @@ func (s *scanner) tag() (token, error) {
 // whole reads up to the > that ends the tag, which none in a quoted value does.
 func (s *scanner) whole() ([]byte, error) {
 	for n := 0; ; {
-		b, err := s.r.Peek(n + 1)
-		if err != nil {
+		if _, err := s.r.Peek(n + 1); err != nil {
 			return nil, errXML
 		}
-		b, _ = s.r.Peek(s.r.Buffered())
+		b, _ := s.r.Peek(s.r.Buffered())
 		var quote byte
 		for i, c := range b {
 			switch {

@@ -3,6 +3,7 @@ package week
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"bayou/internal/account"
@@ -209,7 +210,7 @@ func (s *Store) keep(ctx context.Context, by account.Who, list []draft) (map[pla
 		}
 		return insertStandings(ctx, tx, list, done)
 	})
-	if err == errNothing {
+	if errors.Is(err, errNothing) {
 		return nil, nil
 	}
 	return done, err
