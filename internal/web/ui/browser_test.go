@@ -201,7 +201,7 @@ func TestPostWaitsForTheLineAndIsSentOnce(t *testing.T) {
 	p.Offline(false)
 	p.Eval("window.dispatchEvent(new Event('online'))", nil)
 	eventually(t, "the post arrives", func() bool { return len(o.ids()) > 0 })
-	p.SeeNot("待发送 1 条")
+	eventually(t, "the queue is empty", func() bool { return !strings.Contains(p.Text("body"), "待发送 1 条") })
 	if ids := o.ids(); len(ids) != 1 || len(ids[0]) != 36 {
 		t.Errorf("posted ids %q, want one UUID", ids)
 	}
