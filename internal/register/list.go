@@ -53,8 +53,10 @@ func (s *Store) List(ctx context.Context, scope place.Scope, q Query) (Page, err
 	if err != nil {
 		return Page{}, err
 	}
-	rows, err := db.All[Compound](ctx, s.db, "select "+compoundColumns+" from compound where "+where+
-		" order by "+q.order()+" limit "+a.Add(q.Limit)+" offset "+a.Add(max(q.Offset, 0)), a...)
+	// The index holds what is filtered and sorted by; only the rows of the page are read whole.
+	rows, err := db.All[Compound](ctx, s.db, "select "+compoundColumns+` from (
+		select county as c, id as i from compound where `+where+" order by "+q.order()+" limit "+a.Add(q.Limit)+" offset "+a.Add(max(q.Offset, 0))+`
+		) as part join compound on county = c and id = i order by `+q.order(), a...)
 	return Page{rows, total}, err
 }
 

@@ -28,7 +28,8 @@ create table compound (
     withdrawn      text not null,
     primary key (county, id)
 );
-create index compound_path on compound (county, path, scope);
+-- answers the lists' counts, filters and orders without the facts
+create index compound_list on compound (county, path, withdrawn_on, scope, mode, proposed, next, pinyin, households_low, built_low, doubts, run, id);
 
 create table observation (
     county    text not null,
