@@ -98,10 +98,9 @@ func (g *generator) areas(list []street) table {
 }
 
 func (g *generator) versions(tx *audit.Tx, list []street) table {
-	text := string(plans.Jingbalu())
-	return table{"plan_version", "county id path plan hash file source since at actor", func(yield func([]any) bool) {
+	return table{"plan_version", "county id path plan hash file since at actor", func(yield func([]any) bool) {
 		for _, s := range list {
-			if !yield([]any{s.path.County(), newID(tx.At), s.path, g.plan.ID, g.plan.Hash, plans.JingbaluFile, text, told, tx.At, tx.By.Name}) {
+			if !yield([]any{s.path.County(), newID(tx.At), s.path, g.plan.ID, g.plan.Hash, plans.JingbaluFile, told, tx.At, tx.By.Name}) {
 				return
 			}
 		}

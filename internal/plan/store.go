@@ -13,7 +13,8 @@ import (
 	"bayou/internal/place"
 )
 
-// Store keeps the versions of the plan that each sub-district has activated. Table: plan_version.
+// Store keeps the versions of the plan that each sub-district has activated. Tables: plan_version, plan_text. The text has no
+// county in its key: it is kept once by its hash, the same for every sub-district that activated it.
 type Store struct {
 	db      *db.DB
 	journal *audit.Journal
@@ -52,9 +53,12 @@ func (s *Store) Activate(ctx context.Context, by account.Who, street place.Path,
 		return nil, &fault.Error{Kind: fault.Invalid, Message: "方案文件有误，没有启用：\n" + err.Error(), Cause: err}
 	}
 	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
-		n, err := tx.Exec(ctx, `insert into plan_version (county, id, path, plan, hash, file, source, since, at, actor)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			street.County(), db.NewID(s.clock.Business()), street, p.ID, p.Hash, file, string(src), since, tx.At, by.Name)
+		if err := keepText(ctx, tx, p.Hash, src); err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `insert into plan_version (county, id, path, plan, hash, file, since, at, actor)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			street.County(), db.NewID(s.clock.Business()), street, p.ID, p.Hash, file, since, tx.At, by.Name)
 		if n == 1 {
 			tx.Note(audit.Entry{
 				Path: street, Action: "plan.activate", Subject: "plan:" + p.ID,
@@ -69,6 +73,12 @@ func (s *Store) Activate(ctx context.Context, by account.Who, street place.Path,
 	}
 	s.keep(p)
 	return p, nil
+}
+
+// keepText keeps the text of a plan, which may be there already.
+func keepText(ctx context.Context, tx *audit.Tx, hash string, src []byte) error {
+	_, err := tx.Exec(ctx, "insert into plan_text (hash, source) values ($1, $2) on conflict (hash) do nothing", hash, string(src))
+	return err
 }
 
 const versionColumns = "id, path, plan, hash, file, since, at, actor"
@@ -102,7 +112,8 @@ func (s *Store) ByHash(ctx context.Context, street place.Path, hash string) (*Pl
 		return p, nil
 	}
 	src, err := db.One[source](ctx, s.db, "找不到这个版本的方案。",
-		"select file, source from plan_version where county = $1 and path = $2 and hash = $3 limit 1", street.County(), street, hash)
+		`select v.file as file, t.source as source from plan_version v join plan_text t on t.hash = v.hash
+		where v.county = $1 and v.path = $2 and v.hash = $3 limit 1`, street.County(), street, hash)
 	if err != nil {
 		return nil, err
 	}

@@ -95,9 +95,9 @@ func (w *world) country(b *testing.B) {
 			return yield([]any{county, p, p.Street(), "community", "示例社区", "示例社区", "", 1, "示例"})
 		})
 	})
-	w.fill(b, "plan_version", []string{"county", "id", "path", "plan", "hash", "file", "source", "since", "at", "actor"}, func(yield func([]any) bool) {
+	w.fill(b, "plan_version", []string{"county", "id", "path", "plan", "hash", "file", "since", "at", "actor"}, func(yield func([]any) bool) {
 		streetsOf(func(county string, p place.Path) bool {
-			return yield([]any{county, string(p), p, "jingbalu-2015-28", hash, plans.JingbaluFile, "", "2015-07-20", 0, "示例"})
+			return yield([]any{county, string(p), p, "jingbalu-2015-28", hash, plans.JingbaluFile, "2015-07-20", 0, "示例"})
 		})
 	})
 	w.compounds(b)
