@@ -1,12 +1,8 @@
 package register_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,38 +18,18 @@ import (
 	"bayou/internal/register"
 )
 
-// The child of TestKillLeavesNothing finds in these what to import where.
-const (
-	childWhere = "BAYOU_TEST_IMPORT_DB"
-	childFile  = "BAYOU_TEST_IMPORT_FILE"
-)
+func TestMain(m *testing.M) { dbtest.Main(m, importFile) }
 
-func TestMain(m *testing.M) {
-	if where := os.Getenv(childWhere); where != "" {
-		importAsChild(where, os.Getenv(childFile))
-		return
-	}
-	os.Exit(m.Run())
-}
-
-func importAsChild(where, file string) {
-	ctx := context.Background()
-	d, err := db.Open(ctx, where)
-	if err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
+// importFile imports the file that the argument names.
+func importFile(ctx context.Context, d *db.DB, begin func(), args []string) error {
 	c := clock.NewFrozen(clock.Date("2015-08-04").At(9, 0))
 	j := audit.New(d, c)
 	r := register.New(register.Parts{
 		DB: d, Journal: j, Clock: c, Areas: area.New(d, j, account.New(d, j, c)), Plans: plan.New(d, j, c), Judge: mode.Projection,
 	})
-	fmt.Println("begin")
-	if _, err := r.Import(ctx, office, register.Upload{Street: street, Path: file, Name: "大表.csv"}); err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	fmt.Println("done")
+	begin()
+	_, err := r.Import(ctx, office, register.Upload{Street: street, Path: args[0], Name: "大表.csv"})
+	return err
 }
 
 // An import that is killed at any moment leaves all of it or nothing.
@@ -69,56 +45,27 @@ func TestKillLeavesNothing(t *testing.T) {
 		fmt.Fprintf(&b, "示例路%d号院,商务,约%d户,%d年\n", i, 20+i%300, 1975+i%25)
 	}
 	file := upload(t, "大表.csv", b.String()).Path
-	for engine, where := range map[db.Engine]string{db.SQLite: filepath.Join(t.TempDir(), "bayou.db"), db.Postgres: dbtest.PostgresURL(t)} {
-		d, err := db.Open(t.Context(), where)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer d.Close()
+	dbtest.EachWhere(t, func(t *testing.T, d *db.DB, where string) {
 		newWorld(t, d)
-		killed := 0
+		kills := 0
 		for delay := 20 * time.Millisecond; ; delay = delay * 3 / 2 {
-			finished := importAndKill(t, where, file, delay)
+			finished := dbtest.Kill(t, where, delay, file)
 			stored := count(t, d)
 			if stored == [4]int64{rows, rows, rows, 1} {
 				break
 			}
 			if stored != [4]int64{} {
-				t.Fatalf("%s: killed after %v, and half is there: %v", engine, delay, stored)
+				t.Fatalf("killed after %v, and half is there: %v", delay, stored)
 			}
 			if finished {
-				t.Fatalf("%s: the import says it is done, and nothing is there", engine)
+				t.Fatal("the import says it is done, and nothing is there")
 			}
-			killed++
+			kills++
 		}
-		if killed == 0 {
-			t.Errorf("%s: the first kill came too late to show anything", engine)
+		if kills == 0 {
+			t.Error("the first kill came too late to show anything")
 		}
-	}
-}
-
-// importAndKill imports in another process and kills it after the delay; finished tells that it was faster.
-func importAndKill(t *testing.T, where, file string, delay time.Duration) (finished bool) {
-	t.Helper()
-	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childWhere+"="+where, childFile+"="+file)
-	out, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
-	if !lines.Scan() || lines.Text() != "begin" {
-		t.Fatalf("the child says %q", lines.Text())
-	}
-	kill := time.AfterFunc(delay, func() { _ = child.Process.Kill() })
-	defer kill.Stop()
-	if lines.Scan() && lines.Text() != "done" {
-		t.Errorf("the child says %q", lines.Text())
-	}
-	return child.Wait() == nil
+	})
 }
 
 // count returns the rows of compound, observation, import_row and import_run.
