@@ -45,6 +45,8 @@ type Config struct {
 	Clock clock.Clock // nil = the machine's
 	Today clock.Date  // trial date; "" = none
 	Log   *slog.Logger
+
+	ByHand bool // weeks are closed by people alone, never by the clock
 }
 
 // Sample is what a data folder says of itself when it holds the labelled sample. LastDay is the day it is served at.
@@ -68,6 +70,7 @@ type App struct {
 	Gate   *gate.Gate
 	Marked *Sample // nil for real work
 	log    *slog.Logger
+	byHand bool
 }
 
 // Open opens the database, brings it up to date and puts the parts together. A folder that holds the sample is opened at the
@@ -97,7 +100,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Site: wire(d, c.Clock, marked != nil), Marked: marked, log: c.Log}
+	a := &App{Site: wire(d, c.Clock, marked != nil), Marked: marked, log: c.Log, byHand: c.ByHand}
 	a.Trial = c.Today.Chinese()
 	a.Gate = &gate.Gate{Accounts: a.Accounts, Log: c.Log, Fail: a.Fail}
 	return a, nil
@@ -181,7 +184,7 @@ func (a *App) Run(ctx context.Context, listen string, ready func(addr string)) e
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		job.Runner{Journal: a.Journal, Accounts: a.Accounts, Log: a.log}.Run(jobs)
+		a.jobs().Run(jobs)
 	}()
 	go func() {
 		<-ctx.Done()
@@ -199,6 +202,14 @@ func (a *App) Run(ctx context.Context, listen string, ready func(addr string)) e
 		return nil
 	}
 	return err
+}
+
+func (a *App) jobs() job.Runner {
+	r := job.Runner{Journal: a.Journal, Accounts: a.Accounts, Weeks: a.Week, Log: a.log}
+	if a.byHand {
+		r.Weeks = nil
+	}
+	return r
 }
 
 // ReadSample returns what the folder says of a sample in it, nil when it holds real work.

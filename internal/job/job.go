@@ -1,23 +1,32 @@
-// Package job does what the clock asks for: it seals the journal within a second and
+// Package job does what the clock asks for: it seals the journal within a second, closes a week when the plan says so and
 // sweeps ended sessions. Several processes may share a database: every job may run twice at once without harm, because what it
-// does is idempotent and guarded by keys.
+// does is idempotent and guarded by keys; a week that two processes close at once is closed once, with one journal row.
 //
-// Clauses: A4
+// The close of a week goes by the business day, as everything that the programme dates: under a trial date it closes what is
+// due on that day. What was missed while nothing ran is caught up, the oldest week first, week.CatchUp weeks back; a week that
+// ended before the sub-district worked by its plan is left alone.
+//
+// Clauses: A3 A4
 package job
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
+	"bayou/internal/place"
+	"bayou/internal/week"
 )
 
 // Runner runs the jobs until its context ends.
 type Runner struct {
 	Journal  *audit.Journal
 	Accounts *account.Store
+	Weeks    *week.Store // nil = weeks are closed by people alone
 	Log      *slog.Logger
 }
 
@@ -25,8 +34,11 @@ type Runner struct {
 func (r Runner) Run(ctx context.Context) {
 	seal := time.NewTicker(time.Second)
 	defer seal.Stop()
+	closing := time.NewTicker(time.Minute)
+	defer closing.Stop()
 	sweep := time.NewTicker(10 * time.Minute)
 	defer sweep.Stop()
+	r.closeWeeks(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -35,10 +47,42 @@ func (r Runner) Run(ctx context.Context) {
 			if _, err := r.Journal.Seal(ctx); err != nil && ctx.Err() == nil {
 				r.Log.Error("sealing the journal", "err", err)
 			}
+		case <-closing.C:
+			r.closeWeeks(ctx)
 		case <-sweep.C:
 			if err := r.Accounts.Sweep(ctx); err != nil && ctx.Err() == nil {
 				r.Log.Error("sweeping sessions", "err", err)
 			}
 		}
 	}
+}
+
+func (r Runner) closeWeeks(ctx context.Context) {
+	if r.Weeks == nil {
+		return
+	}
+	if err := r.CloseWeeks(ctx); err != nil && ctx.Err() == nil {
+		r.Log.Error("closing weeks", "err", err)
+	}
+}
+
+// closeBatch is how many sub-districts one statement names.
+const closeBatch = 100
+
+// CloseWeeks closes, as 系统, every week whose close is due and that nobody has closed. What fails is tried again the next time.
+func (r Runner) CloseWeeks(ctx context.Context) error {
+	overdue, err := r.Weeks.Overdue(ctx, place.Everywhere())
+	if err != nil {
+		return err
+	}
+	for _, o := range overdue {
+		for streets := range slices.Chunk(o.Streets, closeBatch) {
+			got, err := r.Weeks.CloseAll(ctx, account.System(), place.In(streets...), o.Week)
+			if err != nil {
+				return fmt.Errorf("%s: %w", o.Week, err)
+			}
+			r.Log.Info("closed a week", "week", o.Week, "streets", got.Closed, "already", got.Already)
+		}
+	}
+	return nil
 }

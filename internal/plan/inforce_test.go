@@ -39,6 +39,9 @@ func TestInForceAgreesWithCurrent(t *testing.T) {
 				if p, err := s.Current(t.Context(), v.Street, day); err != nil || p.Hash != v.Hash {
 					t.Errorf("%s on %s: %.8s, alone %.8s: %v", v.Street, day, v.Hash, p.Hash, err)
 				}
+				if want := map[place.Path]clock.Date{"410105/001/": "2015-08-04", "410105/002/": "2016-01-01"}[v.Street]; v.Begun != want {
+					t.Errorf("%s is worked by since %s, want %s", v.Street, v.Begun, want)
+				}
 			}
 		}
 	})

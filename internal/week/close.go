@@ -287,7 +287,7 @@ func (s *Store) Snapshot(ctx context.Context, scope place.Scope, street place.Pa
 	}
 	c, ok, err := s.kept(ctx, s.db, street, week)
 	if err == nil && !ok {
-		err = fault.NotFoundf("%s还没有关账。周一 08:00 起由物业管理办公室关账，关账后才有评比结果。", week.Chinese())
+		err = fault.NotFoundf("%s还没有关账。到方案定的时刻（一般为周一 08:00）自动关账，关账后才有评比结果。", week.Chinese())
 	}
 	return c, err
 }
