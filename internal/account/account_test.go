@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,14 @@ func TestUnknownAndWrongReadTheSame(t *testing.T) {
 		_, unknown := w.accounts.SignIn(t.Context(), "nobody", "wrong", "")
 		if fault.Sentence(wrong) != fault.Sentence(unknown) {
 			t.Errorf("%q and %q tell names apart", wrong, unknown)
+		}
+		if err := w.accounts.Disable(t.Context(), account.System(), w.id); err != nil {
+			t.Fatal(err)
+		}
+		_, wrong = w.accounts.SignIn(t.Context(), "wyb", "wrong", "")
+		_, right := w.accounts.SignIn(t.Context(), "wyb", password, "")
+		if fault.Sentence(wrong) != fault.Sentence(unknown) || !strings.Contains(fault.Sentence(right), "停用") {
+			t.Errorf("a disabled account says %q, and %q with its password", wrong, right)
 		}
 	})
 }

@@ -36,7 +36,7 @@ func (s *Store) SignIn(ctx context.Context, login, password, origin string) (tok
 	}
 	locked := a.LockedTill > clock.Micros(now)
 	if ok := matches(a.Password, password); !ok || locked || a.Disabled {
-		return "", s.refuse(ctx, actor, a, locked)
+		return "", s.refuse(ctx, actor, a, ok, locked)
 	}
 	token = secret()
 	err = s.journal.Write(ctx, actor, func(tx *audit.Tx) error {
@@ -51,11 +51,11 @@ func (s *Store) SignIn(ctx context.Context, login, password, origin string) (tok
 	return token, err
 }
 
-func (s *Store) refuse(ctx context.Context, actor audit.Actor, a Account, locked bool) error {
-	answer := fault.Deniedf(errSignIn)
+// refuse notes the try. Only who knows the password learns that an account is disabled.
+func (s *Store) refuse(ctx context.Context, actor audit.Actor, a Account, known, locked bool) error {
 	err := s.journal.Write(ctx, actor, func(tx *audit.Tx) error {
 		tx.Note(audit.Entry{Action: "session.refuse", Subject: "account:" + a.ID, Summary: "登录被拒"})
-		if a.ID == "" || locked {
+		if a.ID == "" || locked || known {
 			return nil
 		}
 		till := int64(0)
@@ -72,10 +72,11 @@ func (s *Store) refuse(ctx context.Context, actor audit.Actor, a Account, locked
 	switch {
 	case locked:
 		return fault.Deniedf("账号已锁定，请在 %s 之后再试，或请系统管理员解锁。", clock.Stamp(a.LockedTill)[11:])
-	case a.Disabled:
+	case known:
 		return fault.Deniedf("账号已停用，请联系系统管理员。")
+	default:
+		return fault.Deniedf(errSignIn)
 	}
-	return answer
 }
 
 type sessionRow struct {
