@@ -87,28 +87,42 @@ func launch() (context.Context, func(), error) {
 	return ctx, stop, nil
 }
 
-// openTab opens a window with a profile of its own and returns its context. The window is made by hand: Chromium's headless
-// mode opens no tab in a profile that has no window yet, which is what the driver asks for.
-func openTab(t testing.TB) context.Context {
+// profile is what one person's browser remembers: cookies, caches, drafts.
+type profile struct {
+	t  testing.TB
+	id cdp.BrowserContextID
+}
+
+// newProfile makes an empty profile, which is forgotten when the test ends.
+func newProfile(t testing.TB) profile {
 	t.Helper()
-	shared := acquire(t)
-	b := cdp.WithExecutor(shared, chromedp.FromContext(shared).Browser)
-	profile, err := target.CreateBrowserContext().Do(b)
+	b := driver(acquire(t))
+	id, err := target.CreateBrowserContext().Do(b)
 	if err != nil {
 		t.Fatalf("browser: %v", err)
 	}
-	tab, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).Do(b)
-	if err != nil {
-		t.Fatalf("browser: %v", err)
-	}
-	ctx, cancel := chromedp.NewContext(shared, chromedp.WithTargetID(tab))
 	t.Cleanup(func() {
-		cancel()
-		if err := target.DisposeBrowserContext(profile).Do(b); err != nil {
+		if err := target.DisposeBrowserContext(id).Do(b); err != nil {
 			t.Errorf("browser: %v", err)
 		}
 	})
-	return ctx
+	return profile{t, id}
+}
+
+// openTab opens a window of the profile and returns its context; the function closes it. The window is made by hand: Chromium's
+// headless mode opens no tab in a profile that has no window yet, which is what the driver asks for.
+func (p profile) openTab() (context.Context, func()) {
+	p.t.Helper()
+	tab, err := target.CreateTarget("about:blank").WithBrowserContextID(p.id).WithNewWindow(true).Do(driver(browser.ctx))
+	if err != nil {
+		p.t.Fatalf("browser: %v", err)
+	}
+	return chromedp.NewContext(browser.ctx, chromedp.WithTargetID(tab))
+}
+
+// driver returns a context that speaks to the browser itself, not to one of its tabs.
+func driver(ctx context.Context) context.Context {
+	return cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
 }
 
 func program() (string, error) {

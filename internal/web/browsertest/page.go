@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,6 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long a call waits for what it names.
@@ -30,51 +30,77 @@ const ShotsEnv = "BAYOU_SHOTS"
 
 // Page is one open page of a person who has shared nothing with others yet. Its methods fail the test themselves.
 type Page struct {
-	t      testing.TB
-	ctx    context.Context
-	width  int
-	clicks int
-	typed  int
+	t       testing.TB
+	profile profile
+	ctx     context.Context
+	close   func()
+	width   int
+	clicks  int
+	typed   int
 
 	mu       sync.Mutex
 	problems []string
+	bytes    map[string]int // transferred, by address
+	requests map[network.RequestID]string
 }
 
 // New opens an empty page of the given width in pixels (360 is the narrowest phone, 1280 an office screen). It is closed
 // when the test ends, and the test fails then if a script failed or was blocked.
 func New(t testing.TB, width int) *Page {
 	t.Helper()
-	p := &Page{t: t, ctx: openTab(t), width: width}
-	chromedp.ListenTarget(p.ctx, p.watch)
+	p := &Page{t: t, profile: newProfile(t), width: width, bytes: map[string]int{}, requests: map[network.RequestID]string{}}
+	p.open()
 	t.Cleanup(func() {
+		p.close()
 		for _, problem := range p.seen() {
 			t.Errorf("page: %s", problem)
 		}
 	})
-	size := chromedp.EmulateViewport(int64(width), 800)
-	if width <= phone {
-		size = chromedp.EmulateViewport(int64(width), 740, chromedp.EmulateMobile, chromedp.EmulateTouch)
-	}
-	p.do("open a page", cdplog.Enable(), size)
 	return p
 }
 
-// watch keeps script errors and blocked content. Refused requests are not kept: tests provoke them.
+// open opens a window of the page's profile.
+func (p *Page) open() {
+	p.t.Helper()
+	p.ctx, p.close = p.profile.openTab()
+	chromedp.ListenTarget(p.ctx, p.watch)
+	size := chromedp.EmulateViewport(int64(p.width), 800)
+	if p.width <= phone {
+		size = chromedp.EmulateViewport(int64(p.width), 740, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	}
+	p.do("open a page", cdplog.Enable(), size)
+}
+
+// Reopen closes the window without asking, as a dead battery does, and opens an empty one for the same person.
+func (p *Page) Reopen() {
+	p.t.Helper()
+	p.close()
+	p.open()
+}
+
+// watch keeps script errors, blocked content and sizes. Refused requests are not kept: tests provoke them.
 func (p *Page) watch(event any) {
-	var problem string
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		problem = e.ExceptionDetails.Error()
+		p.problems = append(p.problems, e.ExceptionDetails.Error())
 	case *cdplog.EventEntryAdded:
 		if strings.Contains(e.Entry.Text, "Content Security Policy") {
-			problem = e.Entry.Text
+			p.problems = append(p.problems, e.Entry.Text)
 		}
+	case *network.EventRequestWillBeSent:
+		p.requests[e.RequestID] = e.Request.URL
+	case *network.EventLoadingFinished:
+		p.bytes[p.requests[e.RequestID]] += int(e.EncodedDataLength)
 	}
-	if problem != "" {
-		p.mu.Lock()
-		p.problems = append(p.problems, problem)
-		p.mu.Unlock()
-	}
+}
+
+// Transferred returns how many bytes came over the line so far, headers included, by address.
+func (p *Page) Transferred() map[string]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return maps.Clone(p.bytes)
 }
 
 func (p *Page) seen() []string {
@@ -127,61 +153,6 @@ func (p *Page) try(actions ...chromedp.Action) error {
 func (p *Page) Open(address string) {
 	p.t.Helper()
 	p.do("open "+address, chromedp.Navigate(address))
-}
-
-// Click clicks the first visible element of the CSS selector and counts the click.
-func (p *Page) Click(selector string) {
-	p.t.Helper()
-	p.clicks++
-	p.do("click "+selector, chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
-}
-
-// ClickText clicks the first link, button, tab or summary that shows the text and counts the click.
-func (p *Page) ClickText(text string) {
-	p.t.Helper()
-	p.clicks++
-	path := fmt.Sprintf(`//*[self::a or self::button or self::summary or self::label or @role="tab" or @role="button"]`+
-		`[contains(normalize-space(.), "%s")]`, text)
-	p.do("click the text "+text, chromedp.Click(path, chromedp.BySearch, chromedp.NodeVisible))
-}
-
-// Type replaces what the field holds by the text and counts the field.
-func (p *Page) Type(selector, text string) {
-	p.t.Helper()
-	p.typed++
-	p.do("type into "+selector, chromedp.Clear(selector, chromedp.ByQuery),
-		chromedp.SendKeys(selector, text, chromedp.ByQuery))
-}
-
-// Choose picks the option with the value in a select and counts a click.
-func (p *Page) Choose(selector, value string) {
-	p.t.Helper()
-	p.clicks++
-	const script = `(s, v) => { const e = document.querySelector(s); e.value = v;
-		e.dispatchEvent(new Event("input", {bubbles: true})); e.dispatchEvent(new Event("change", {bubbles: true}));
-		return e.value === v }`
-	var chosen bool
-	p.do("choose in "+selector, chromedp.WaitVisible(selector, chromedp.ByQuery),
-		chromedp.Evaluate(fmt.Sprintf("(%s)(%q, %q)", script, selector, value), &chosen))
-	if !chosen {
-		p.t.Fatalf("%s has no option %q", selector, value)
-	}
-}
-
-// Press sends one key to the page, as kb names it ("/", "j", kb.Enter).
-func (p *Page) Press(key string) {
-	p.t.Helper()
-	p.do("press a key", chromedp.KeyEvent(key))
-}
-
-// Enter is the enter key, for Press.
-const Enter = kb.Enter
-
-// Attach gives the files to a file field and counts a click.
-func (p *Page) Attach(selector string, files ...string) {
-	p.t.Helper()
-	p.clicks++
-	p.do("attach to "+selector, chromedp.SetUploadFiles(selector, files, chromedp.ByQuery))
 }
 
 // Clicks returns how often the person has clicked so far, Typed how many fields were typed.

@@ -128,7 +128,7 @@ func TestBadPageIsReported(t *testing.T) {
 	p.mu.Unlock()
 }
 
-func TestFileIsAttached(t *testing.T) {
+func TestFileIsPicked(t *testing.T) {
 	t.Parallel()
 	file := t.TempDir() + "/楼道.jpg"
 	if err := os.WriteFile(file, []byte("示例"), 0o600); err != nil {
@@ -136,10 +136,51 @@ func TestFileIsAttached(t *testing.T) {
 	}
 	p := New(t, 360)
 	p.Open(serve(t))
-	p.Attach("[name=photo]", file)
+	p.Pick("[name=photo]", file)
 	var name string
 	p.Eval(`document.querySelector("[name=photo]").files[0].name`, &name)
-	if name != "楼道.jpg" {
-		t.Errorf("attached %q", name)
+	if name != "楼道.jpg" || p.Clicks() != 1 {
+		t.Errorf("picked %q with %d clicks", name, p.Clicks())
+	}
+}
+
+func TestReopenedPageIsTheSamePersons(t *testing.T) {
+	t.Parallel()
+	address := serve(t)
+	p := New(t, 360)
+	p.Open(address)
+	p.Eval(`localStorage.setItem("kept", "示例")`, nil)
+	p.Reopen()
+	p.Open(address)
+	var kept string
+	if p.Eval(`localStorage.getItem("kept")`, &kept); kept != "示例" {
+		t.Errorf("kept %q", kept)
+	}
+	if n := p.Transferred()[address+"/"]; n < len(doc) {
+		t.Errorf("%d bytes came over the line, want %d twice", n, len(doc))
+	}
+}
+
+func TestPageWithoutScript(t *testing.T) {
+	t.Parallel()
+	p := New(t, 360)
+	p.WithoutScript()
+	p.Open(serve(t))
+	p.Eval(`1`, nil) // the driver may look still
+	p.See("楼院登记")
+	p.Type("[name=name]", "示例院")
+	p.ClickText("保存")
+	p.See("已保存 示例院")
+}
+
+func TestTakenKeyIsNotTyped(t *testing.T) {
+	t.Parallel()
+	p := New(t, 1280)
+	p.Open(serve(t))
+	p.Eval(`addEventListener("keydown", e => { if (e.key === "/") { e.preventDefault(); document.querySelector("[name=name]").focus() } })`, nil)
+	p.Press("/")
+	p.Press("甲a")
+	if got := p.Value("[name=name]"); got != "甲a" {
+		t.Errorf("typed %q", got)
 	}
 }
