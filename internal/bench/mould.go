@@ -2,17 +2,21 @@ package bench
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"strings"
-	"time"
+
+	"github.com/google/uuid"
 
 	"bayou/internal/account"
 	"bayou/internal/app"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/mode"
 	"bayou/internal/place"
+	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/plans"
 )
@@ -32,6 +36,10 @@ type mould struct {
 	AsOf          string `db:"as_of"`
 	Kind          string `db:"kind"`
 	Readings      string `db:"readings"`
+	Mode          string `db:"mode"` // "" = nobody decided, and the rest is empty
+	Modes         string `db:"modes"`
+	Post          string `db:"post"`
+	Grounds       string `db:"grounds"`
 }
 
 const (
@@ -64,14 +72,23 @@ func cast(ctx context.Context, chance *rand.Rand) ([]mould, error) {
 		return nil, err
 	}
 	for i := range moulds {
-		if _, err := a.Register.Create(ctx, system, register.NewCompound{Community: at, Texts: invent(chance, i)}); err != nil {
+		c, err := a.Register.Create(ctx, system, register.NewCompound{Community: at, Texts: invent(chance, i)})
+		if err != nil {
+			return nil, err
+		}
+		if c.Scope != plan.Yes || c.Proposed == "" || i%9 == 8 {
+			continue
+		}
+		if _, err := a.Mode.Decide(ctx, system, mode.Choice{Compound: c.ID, Mode: c.Proposed}); err != nil {
 			return nil, err
 		}
 	}
 	return db.All[mould](ctx, a.DB, `select c.name as name, c.scope as scope, c.proposed as proposed, c.next as next, c.missing as missing,
 		c.households_low as households_low, c.built_low as built_low, c.floor_area_low as floor_area_low, c.facts as facts, c.doubts as doubts,
-		o.as_of as as_of, o.kind as kind, o.readings as readings
-		from compound c join observation o on o.county = c.county and o.path = c.path order by c.name`)
+		o.as_of as as_of, o.kind as kind, o.readings as readings, c.mode as mode, c.modes as modes, coalesce(d.post, '') as post,
+		coalesce(d.grounds, '') as grounds
+		from compound c join observation o on o.county = c.county and o.path = c.path
+		left join mode_decision d on d.county = c.county and d.compound = c.id order by c.name`)
 }
 
 // invent answers the survey for one compound: most are in the programme's scope, some not, some not known.
@@ -95,5 +112,10 @@ func invent(chance *rand.Rand, i int) map[string]string {
 // named returns a text of the mould with the copy's name in the place of its own.
 func (m *mould) named(text, name string) string { return strings.ReplaceAll(text, m.Name, name) }
 
-// newID returns an id of the moment in which the country is made.
-func newID(at int64) string { return db.NewID(time.UnixMicro(at)) }
+// newID returns an id of a moment in microseconds in the form of all ids (UUIDv7), drawn by the country's seed.
+func (g *generator) newID(at int64) string {
+	var id uuid.UUID
+	binary.BigEndian.PutUint64(id[:], uint64(at/1000)<<16|g.chance.Uint64()&0xfff|0x7000)
+	binary.BigEndian.PutUint64(id[8:], g.chance.Uint64()&^(3<<62)|2<<62)
+	return id.String()
+}

@@ -113,30 +113,6 @@ func TestSampleShowsWhatCanGoWrong(t *testing.T) {
 	}
 }
 
-func TestGenerateMakesACountry(t *testing.T) {
-	t.Parallel()
-	p := world(t)
-	last, err := sample.Generate(t.Context(), p, sample.Country{Compounds: 70, Communities: 26, Weeks: 2, Seed: 3}, nil)
-	if err != nil || last != "2015-08-03" {
-		t.Fatal(last, err)
-	}
-	page, err := p.Register.List(t.Context(), place.Everywhere(), register.Query{})
-	if err != nil || page.Total != 70 {
-		t.Errorf("%d compounds, %v", page.Total, err)
-	}
-	communities, err := p.Areas.Communities(t.Context(), place.Everywhere())
-	if err != nil || len(communities) != 26 {
-		t.Errorf("%d communities, %v", len(communities), err)
-	}
-	streets, err := p.Areas.Streets(t.Context(), place.Everywhere())
-	if err != nil || len(streets) != 3 {
-		t.Fatal(streets, err)
-	}
-	if _, err := p.Week.Snapshot(t.Context(), place.Everywhere(), streets[2].Path, sample.First.Next()); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestTheSampleIsTheSameEachTime(t *testing.T) {
 	t.Parallel()
 	if one, two := told(t), told(t); !cmp.Equal(one, two) {

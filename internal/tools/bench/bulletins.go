@@ -11,10 +11,8 @@ import (
 	"time"
 
 	"bayou/internal/account"
-	"bayou/internal/app"
 	"bayou/internal/bench"
 	"bayou/internal/bulletin"
-	"bayou/internal/clock"
 )
 
 type written struct{ Docx, Zip float64 }
@@ -72,20 +70,14 @@ func drafted(ctx context.Context) (b bulletin.Bulletin, err error) {
 		return b, err
 	}
 	defer os.RemoveAll(folder)
-	a, err := app.Open(ctx, app.Config{Data: folder, Clock: clock.NewFrozen(clock.Date("2015-08-03").At(10, 0))})
+	a, made, err := country(ctx, folder, "", bench.Country{Compounds: 52, Communities: 13, Weeks: 2, Seed: 1})
 	if err != nil {
 		return b, err
 	}
 	defer a.Close()
 	system := account.System()
-	made, err := bench.Generate(ctx, a, bench.Country{Compounds: 52, Communities: 13, Weeks: 2, Seed: 1})
-	if err != nil {
+	if _, err := a.Week.CloseAll(ctx, system, system.Scope(account.CloseWeek), made.Last); err != nil {
 		return b, err
-	}
-	for _, w := range []clock.Week{made.Last.Prev(), made.Last} {
-		if _, err := a.Week.CloseAll(ctx, system, system.Scope(account.CloseWeek), w); err != nil {
-			return b, err
-		}
 	}
 	streets, err := a.Plans.Streets(ctx, system.Scope(account.SeeProgress))
 	if err != nil {

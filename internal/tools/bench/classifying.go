@@ -6,12 +6,9 @@ import (
 	"os"
 	"runtime"
 	"strconv"
-	"syscall"
 	"time"
 
-	"bayou/internal/app"
 	"bayou/internal/bench"
-	"bayou/internal/clock"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
@@ -70,15 +67,6 @@ func perSecond(all []plan.Values, fn func(plan.Values)) float64 {
 	return float64(done) / (busy() - start).Seconds()
 }
 
-// busy returns the time that cores have worked for this process.
-func busy() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // compounds returns the values of n generated compounds.
 func compounds(ctx context.Context, n int) ([]plan.Values, *plan.Plan, error) {
 	folder, err := os.MkdirTemp("", "bayou-bench-")
@@ -86,14 +74,11 @@ func compounds(ctx context.Context, n int) ([]plan.Values, *plan.Plan, error) {
 		return nil, nil, err
 	}
 	defer os.RemoveAll(folder)
-	a, err := app.Open(ctx, app.Config{Data: folder, Clock: clock.NewFrozen(clock.Date("2015-08-12").At(10, 0))})
+	a, _, err := country(ctx, folder, "", bench.Country{Compounds: n, Communities: 13, Weeks: 1, Seed: 1})
 	if err != nil {
 		return nil, nil, err
 	}
 	defer a.Close()
-	if _, err := bench.Generate(ctx, a, bench.Country{Compounds: n, Communities: 13, Weeks: 1, Seed: 1}); err != nil {
-		return nil, nil, err
-	}
 	p, err := plan.Parse(plans.JingbaluFile, plans.Jingbalu())
 	if err != nil {
 		return nil, nil, err

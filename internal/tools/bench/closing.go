@@ -8,17 +8,21 @@ import (
 	"time"
 
 	"bayou/internal/account"
-	"bayou/internal/app"
 	"bayou/internal/bench"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/place"
 )
 
+// goalsDue is the week in which the plan's goals have fallen due, so that the close asks everything that it can ask.
+const goalsDue clock.Week = "2015-W53"
+
 // cluster names the folder of the PostgreSQL that withpg started.
 const cluster = "BAYOU_TEST_PG"
 
-type closed struct{ Close, Sum float64 }
+// closed tells how long the close and the sum took, and the cores' time that our process spent on the close; PostgreSQL spends
+// more in its own.
+type closed struct{ Close, Busy, Sum float64 }
 
 // sums is what anybody would write who wants the week's totals and nothing else.
 const sums = `select path, cast(sum(points) as bigint) as points, cast(sum(findings) as bigint) as findings, cast(sum(due) as bigint) as due,
@@ -47,7 +51,7 @@ func closing(ctx context.Context, s size) ([]row, error) {
 			return nil, err
 		}
 		out = append(out, row{
-			fmt.Sprintf("close a week of %d communities, %s; one SQL sum", s.Communities, engine), seconds(c.Close), seconds(c.Sum), times(c.Close, c.Sum),
+			fmt.Sprintf("close a week of %d communities, %s; one SQL sum", s.Communities, engine), spent(c.Close, c.Busy), seconds(c.Sum), times(c.Close, c.Sum),
 			"<= 20 s", bar(c.Close <= 20),
 		})
 	}
@@ -64,26 +68,22 @@ func closeStep(ctx context.Context, args []string) (any, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	a, err := app.Open(ctx, app.Config{Data: folder, DB: args[1], Clock: clock.NewFrozen(clock.Date("2015-08-03").At(8, 0))})
+	a, made, err := country(ctx, folder, args[1], bench.Country{Compounds: 2 * n, Communities: n, Weeks: 1, Seed: 1, From: goalsDue})
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
-	made, err := bench.Generate(ctx, a, bench.Country{Compounds: 2 * n, Communities: n, Weeks: 2, Seed: 1})
-	if err != nil {
-		return nil, err
-	}
 	sum, err := addUp(ctx, a.DB, made.Last, n)
 	if err != nil {
 		return nil, err
 	}
-	start := time.Now()
+	start, worked := time.Now(), busy()
 	r, err := a.Week.CloseAll(ctx, account.System(), place.Everywhere(), made.Last)
-	took := time.Since(start).Seconds()
+	took, spent := time.Since(start).Seconds(), (busy() - worked).Seconds()
 	if err == nil && r.Communities != n {
 		err = fmt.Errorf("closed %d communities of %d", r.Communities, n)
 	}
-	return closed{took, sum}, err
+	return closed{took, spent, sum}, err
 }
 
 // addUp runs the yardstick twice and returns the second time, when the tables have been read once.

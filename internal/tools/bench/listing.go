@@ -15,17 +15,12 @@ import (
 	"sync"
 	"time"
 
-	"bayou/internal/account"
 	"bayou/internal/app"
 	"bayou/internal/bench"
-	"bayou/internal/clock"
 	"bayou/internal/db"
 )
 
-const (
-	connections = 8
-	password    = "Example-2015"
-)
+const connections = 8
 
 // served is how a server did: Worst is the 99th percentile in milliseconds.
 type served struct{ Rate, Worst float64 }
@@ -64,14 +59,11 @@ func listStep(ctx context.Context, args []string) (any, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	a, err := app.Open(ctx, app.Config{Data: folder, Clock: clock.NewFrozen(clock.Date("2015-08-12").At(10, 0))})
+	a, _, err := country(ctx, folder, "", bench.Country{Compounds: n, Communities: 13, Weeks: 1, Seed: 1})
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
-	if _, err := bench.Generate(ctx, a, bench.Country{Compounds: n, Communities: 13, Weeks: 1, Seed: 1}); err != nil {
-		return nil, err
-	}
 	mux := http.NewServeMux()
 	mux.Handle("/", a.Handler())
 	mux.HandleFunc("GET /bare", func(w http.ResponseWriter, r *http.Request) { bare(w, r, a.DB) })
@@ -110,24 +102,13 @@ func ask(ctx context.Context, a *app.App, base string, asking time.Duration) (ou
 	return out, nil
 }
 
-// enter makes an account of the property office, signs it in and returns its key for programs.
+// enter signs somebody of the property office in and returns his key for programs.
 func enter(ctx context.Context, a *app.App, c *http.Client, base string) (key string, err error) {
-	streets, err := a.Plans.Streets(ctx, account.System().Scope(account.SeeRegister))
-	if err != nil {
-		return "", err
-	}
-	id, err := a.Accounts.CreateWithPassword(ctx, account.System(), "wyb", "物业办（示例）", password)
-	if err != nil {
-		return "", err
-	}
-	if err := a.Accounts.Grant(ctx, account.System(), id, account.Property, streets[0]); err != nil {
-		return "", err
-	}
 	who, err := a.Accounts.ByLogin(ctx, "wyb")
 	if err != nil {
 		return "", err
 	}
-	res, err := c.PostForm(base+"/login", url.Values{"login": {"wyb"}, "password": {password}})
+	res, err := c.PostForm(base+"/login", url.Values{"login": {"wyb"}, "password": {bench.Password}})
 	if err != nil {
 		return "", err
 	}

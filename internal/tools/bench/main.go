@@ -144,4 +144,7 @@ func bar(kept bool) *bool { return &kept }
 
 func seconds(s float64) string { return fmt.Sprintf("%.2f s", s) }
 
+// spent is a time by the clock with the cores' time of our process behind it: on a busy machine the first is longer.
+func spent(wall, cores float64) string { return fmt.Sprintf("%.2f s (cpu %.1f)", wall, cores) }
+
 func times(a, b float64) string { return fmt.Sprintf("%.2f", a/b) }
