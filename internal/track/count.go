@@ -91,13 +91,13 @@ func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day 
 		return nil, err
 	}
 	if goals {
-		coverage, err := s.Goals.Coverage(ctx, scope, p, day)
+		reached, err := s.Goals.Reached(ctx, scope, p, day)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range coverage.Reaches {
-			if t := c.by[r.Community]; t != nil {
-				t.reached += r.Reached
+		for community, n := range reached {
+			if t := c.by[community]; t != nil {
+				t.reached = n
 			}
 		}
 	}

@@ -21,7 +21,7 @@ create table goal_evidence (
 );
 create index goal_evidence_path on goal_evidence (county, path, day);
 create index goal_evidence_replaced on goal_evidence (replaced_on);
-create index goal_evidence_current on goal_evidence (county, path) where replaced_on = '';
+create index goal_evidence_current on goal_evidence (county, path, goal, item) where replaced_on = '';
 
 -- +goose Down
 drop table goal_evidence;
