@@ -26,7 +26,12 @@ func (a classifyCommand) Run(c *console) (err error) {
 	if err != nil {
 		return err
 	}
-	book, err := sheet.Open(a.In, a.In, sheet.Limits{})
+	path, gone, err := table(a.In)
+	if err != nil {
+		return err
+	}
+	defer gone()
+	book, err := sheet.Open(path, a.In, sheet.Limits{})
 	if err != nil {
 		return unreadable(a.In, err)
 	}
@@ -38,15 +43,17 @@ func (a classifyCommand) Run(c *console) (err error) {
 		case err != nil:
 			return err
 		case k.columns == nil:
-			if err := k.header(a.In, row); err != nil {
-				return err
+			if k.header(row); k.columns == nil && row.Number >= titles {
+				return noHeader(a.In)
 			}
+		case row.Subtotal():
+			c.note("第 %d 行是合计，没有判断", row.Number)
 		default:
 			k.row(row)
 		}
 	}
 	if k.columns == nil {
-		return fault.Invalidf("“%s”里没有内容，第一行要是表头", a.In)
+		return noHeader(a.In)
 	}
 	for _, h := range k.unused {
 		c.note("没有用到的列：%s", h)
@@ -70,24 +77,34 @@ type classifier struct {
 	out      classified
 }
 
-// header recognises the columns by the plan's ids, names and aliases.
-func (k *classifier) header(file string, row sheet.Row) error {
-	taken := map[int]bool{}
-	k.columns = make([]int, len(row.Cells))
+// titles is how many rows a title above the header may take.
+const titles = 10
+
+// header recognises the columns by the plan's ids, names and aliases; a row that names none is a title above the header.
+func (k *classifier) header(row sheet.Row) {
+	taken := map[int]string{}
+	columns, unused := make([]int, len(row.Cells)), []string(nil)
 	for i, cell := range row.Cells {
-		k.columns[i] = -1
+		columns[i] = -1
 		f, ok := k.plan.Header(cell.Text)
-		if ok && !taken[k.plan.Index(f.ID)] {
-			k.columns[i] = k.plan.Index(f.ID)
-			taken[k.columns[i]] = true
-		} else if cell.Text != "" {
-			k.unused = append(k.unused, cell.Text)
+		switch {
+		case !ok && cell.Text != "":
+			unused = append(unused, cell.Text)
+		case !ok:
+		case taken[k.plan.Index(f.ID)] != "":
+			unused = append(unused, cell.Text+"（前面已有同一项的“"+taken[k.plan.Index(f.ID)]+"”）")
+		default:
+			columns[i] = k.plan.Index(f.ID)
+			taken[columns[i]] = cell.Text
 		}
 	}
-	if len(taken) == 0 {
-		return fault.Invalidf("“%s”第 %d 行不是认得的表头。表头写方案里的字段名或别名，如 名称、建成年份、户数；用 bayou plan show 查看", file, row.Number)
+	if len(taken) > 0 {
+		k.columns, k.unused = columns, unused
 	}
-	return nil
+}
+
+func noHeader(file string) error {
+	return fault.Invalidf("“%s”的前 %d 行里没有认得的表头。表头写方案里的字段名或别名，如 名称、建成年份、户数；用 bayou plan show 查看", file, titles)
 }
 
 // row judges one row; a row without content in the columns that are used is passed over.

@@ -55,6 +55,11 @@ func Main(args []string, out, errs io.Writer) int {
 		_, _ = fmt.Fprintln(errs, err)
 		return broken
 	}
+	parser.Model.Detail = "bayou sample --data ./示例\nbayou serve --data ./示例\nbayou register import 小区.xlsx --as wyb"
+	if len(args) == 0 {
+		printHelp(errs, parser.Model.Node)
+		return usage
+	}
 	parsed, err := parser.Parse(args)
 	if errors.Is(err, errHelped) {
 		return done
@@ -63,7 +68,8 @@ func Main(args []string, out, errs io.Writer) int {
 		_, _ = fmt.Fprintln(errs, misuse(err))
 		return usage
 	}
-	return report(errs, parsed.Run(&console{options: c.options, ctx: ctx, out: out, errs: errs}))
+	result := &output{to: out}
+	return report(errs, errors.Join(parsed.Run(&console{options: c.options, ctx: ctx, out: result, errs: errs}), result.err))
 }
 
 // text reads an option by a parser of the clock's.
@@ -75,7 +81,7 @@ func text[T ~string](parse func(string) (T, error)) kong.MapperFunc {
 		}
 		v, err := parse(s)
 		if err != nil {
-			return errors.New(fault.Sentence(err))
+			return err
 		}
 		target.SetString(string(v))
 		return nil
@@ -85,9 +91,13 @@ func text[T ~string](parse func(string) (T, error)) kong.MapperFunc {
 // report says what went wrong and returns the exit code.
 func report(errs io.Writer, err error) int {
 	var problems plan.Problems
+	var wrong misused
 	switch {
 	case err == nil:
 		return done
+	case errors.As(err, &wrong):
+		_, _ = fmt.Fprintln(errs, misuse(wrong))
+		return usage
 	case errors.As(err, &problems):
 		_, _ = fmt.Fprintln(errs, problems.Error())
 		return input

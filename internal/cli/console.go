@@ -3,14 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"bayou/internal/clock"
-	"bayou/internal/fault"
 )
 
 // options are the options of every command.
@@ -37,6 +33,21 @@ type console struct {
 	out, errs io.Writer
 }
 
+// output is standard output; it keeps the first error, so that a result that did not arrive is not a success.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.to.Write(b)
+	o.err = err
+	return n, err
+}
+
 // say prints a line of the result.
 func (c *console) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(c.out, format+"\n", args...)
@@ -52,21 +63,4 @@ func (c *console) json(v any) error {
 	e := json.NewEncoder(c.out)
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
-}
-
-// readFile reads a file that the user named.
-func readFile(name string) ([]byte, error) {
-	b, err := os.ReadFile(name)
-	return b, unreadable(name, err)
-}
-
-// unreadable makes a fault of the usual reasons for which a named file cannot be opened.
-func unreadable(name string, err error) error {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return fault.NotFoundf("找不到文件“%s”，请核对路径", name)
-	case errors.Is(err, fs.ErrPermission):
-		return fault.Deniedf("没有权限读写文件“%s”", name)
-	}
-	return err
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/app"
@@ -24,14 +25,31 @@ func (c *console) open() (*app.App, error) {
 }
 
 // create opens the database that the options name, and makes it when it is not there. Close it.
-func (c *console) create() (*app.App, error) {
-	return app.Open(c.ctx, app.Config{Data: c.Data, DB: c.DB, Today: c.Today})
+func (c *console) create() (*app.App, error) { return c.openAs(app.Config{Today: c.Today}) }
+
+// openAs opens the database that the options name, with what else the command sets.
+func (c *console) openAs(config app.Config) (*app.App, error) {
+	if c.DB != "" && !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
+		return nil, misused("--db 写 PostgreSQL 的地址，以 postgres:// 开头；SQLite 的库用 --data 写目录")
+	}
+	config.Data, config.DB = c.Data, c.DB
+	a, err := app.Open(c.ctx, config)
+	return a, unwritable(c.Data, err)
+}
+
+// seal seals what a command wrote, so that the journal can be verified without a serving process.
+func (c *console) seal(a *app.App) error {
+	for {
+		if n, err := a.Journal.Seal(c.ctx); n == 0 || err != nil {
+			return err
+		}
+	}
 }
 
 // actor returns who writes: the account of --as.
 func (c *console) actor(a *app.App) (account.Who, error) {
 	if c.As == "" {
-		return account.Who{}, fault.Invalidf("请用 --as 写明以谁的账号办理，如 --as wyb")
+		return account.Who{}, misused("请用 --as 写明以谁的账号办理，如 --as wyb")
 	}
 	who, err := a.Accounts.ByLogin(c.ctx, c.As)
 	who.Origin = "命令行"

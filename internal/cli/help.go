@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -48,7 +49,9 @@ func printHelp(w io.Writer, n *kong.Node) {
 		}
 	}
 	line("\n选项：")
-	for _, group := range n.AllFlags(true) {
+	groups := n.AllFlags(true)
+	slices.Reverse(groups) // the command's own first, what all commands take last
+	for _, group := range groups {
 		for _, f := range group {
 			line("  %-22s %s", nameOf(f), f.Help)
 		}
@@ -86,8 +89,15 @@ func nameOf(f *kong.Flag) string {
 
 func indent(s string) string { return "  " + strings.ReplaceAll(strings.TrimSpace(s), "\n", "\n  ") }
 
+// misused is a command line that the parser takes and the command does not.
+type misused string
+
+func (m misused) Error() string { return string(m) }
+
 // misuses are the parser's messages as people here read them.
 var misuses = strings.NewReplacer(
+	`expected int value but got "EOL" (<EOL>)`, "缺少值", `expected string value but got "EOL" (<EOL>)`, "缺少值", `expected uint value but got "EOL" (<EOL>)`, "缺少值",
+	"expected a valid 64 bit int", "应是整数，", "expected a valid 64 bit uint", "应是不小于 0 的整数，",
 	"unexpected argument", "多余的参数或没有这个命令：", "unknown flag", "没有这个选项：", "missing flags:", "缺少选项：",
 	"expected one of", "缺少命令，可用的有：", "did you mean", "是不是要写", "expected", "缺少参数：", "missing positional arguments", "缺少参数：",
 	"must be one of", "只能是", "but got", "写的是", "missing value", "缺少值",

@@ -49,7 +49,14 @@ func (i initCommand) Run(c *console) error {
 	if err := i.activate(c, a, p, file, src); err != nil {
 		return err
 	}
-	return passwords(c, a)
+	list, err := administrators(c, a)
+	if err != nil {
+		return err
+	}
+	if err := c.seal(a); err != nil {
+		return err
+	}
+	return list.print(c)
 }
 
 // unused refuses a database that holds something.
@@ -89,24 +96,32 @@ func streetOf(c *console, a *app.App, p *plan.Plan) (place.Path, error) {
 	return found.Path, err
 }
 
-// passwords makes the administrators' accounts and prints their one-time passwords.
-func passwords(c *console, a *app.App) error {
-	type made struct {
-		Login    string `json:"login"`
-		Post     string `json:"post"`
-		Password string `json:"password"`
-	}
-	var list []made
+// administrator is an account of init with its one-time password.
+type administrator struct {
+	Login    string `json:"login"`
+	Post     string `json:"post"`
+	Password string `json:"password"`
+}
+
+type administratorList []administrator
+
+// administrators makes the administrators' accounts.
+func administrators(c *console, a *app.App) (administratorList, error) {
+	var list administratorList
 	for _, admin := range admins {
 		id, password, err := a.Accounts.Create(c.ctx, account.System(), admin.login, admin.role.Title())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := a.Accounts.Grant(c.ctx, account.System(), id, admin.role, ""); err != nil {
-			return err
+			return nil, err
 		}
-		list = append(list, made{admin.login, admin.role.Title(), password})
+		list = append(list, administrator{admin.login, admin.role.Title(), password})
 	}
+	return list, nil
+}
+
+func (list administratorList) print(c *console) error {
 	if c.JSON {
 		return c.json(map[string]any{"accounts": list})
 	}

@@ -2,8 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"errors"
-	"os"
+	"io"
 	"path/filepath"
 
 	"bayou/internal/account"
@@ -55,7 +54,12 @@ func (r registerImport) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	up := register.Upload{Path: r.File, Name: filepath.Base(r.File), Sheet: r.Sheet, AsOf: r.AsOf, Map: r.Map}
+	path, gone, err := table(r.File)
+	if err != nil {
+		return err
+	}
+	defer gone()
+	up := register.Upload{Path: path, Name: filepath.Base(r.File), Sheet: r.Sheet, AsOf: r.AsOf, Map: r.Map}
 	if up.Street, err = r.find(c, a, who, account.ImportRows); err != nil {
 		return err
 	}
@@ -73,6 +77,9 @@ func (r registerImport) Run(c *console) error {
 	} else {
 		if out.Run, err = a.Register.Import(c.ctx, who, up); err != nil {
 			return unreadable(r.File, err)
+		}
+		if err := c.seal(a); err != nil {
+			return err
 		}
 		for row, err := range a.Register.Rows(c.ctx, who.Scope(account.ImportRows), out.Run.ID, register.RowQuery{}) {
 			if err != nil {
@@ -148,36 +155,7 @@ func (r registerExport) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	err = writeFile(r.Out, func(f *os.File) error {
-		return a.Register.Export(c.ctx, who.Scope(account.SeeRegister), f, cmp.Or(at, street), r.AsOf)
+	return c.writeFile(r.Out, func(w io.Writer) error {
+		return a.Register.Export(c.ctx, who.Scope(account.SeeRegister), w, cmp.Or(at, street), r.AsOf)
 	})
-	if err != nil {
-		return err
-	}
-	return c.written(r.Out)
-}
-
-// written tells which file was written.
-func (c *console) written(file string) error {
-	if c.JSON {
-		return c.json(map[string]string{"file": file})
-	}
-	c.note("已写入 %s", file)
-	return nil
-}
-
-// writeFile writes a file beside its place and puts it there when it is whole.
-func writeFile(name string, fill func(*os.File) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".bayou-*")
-	if err != nil {
-		return unreadable(name, err)
-	}
-	err = errors.Join(fill(f), f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"bayou/internal/app"
 	"bayou/internal/clock"
-	"bayou/internal/fault"
 	"bayou/internal/sample"
 )
 
@@ -21,7 +20,7 @@ func (sampleCommand) Help() string {
 // Run lives the sample in an empty database.
 func (s sampleCommand) Run(c *console) error {
 	if s.Weeks < 1 || s.Weeks > 52 {
-		return fault.Invalidf("--weeks 应在 1 到 52 之间")
+		return misused("--weeks 应在 1 到 52 之间")
 	}
 	frozen, a, err := c.openSample()
 	if err != nil {
@@ -34,6 +33,9 @@ func (s sampleCommand) Run(c *console) error {
 	})
 	bar.end()
 	if err != nil {
+		return err
+	}
+	if err := c.seal(a); err != nil {
 		return err
 	}
 	mark := app.Sample{LastDay: made.LastDay}
@@ -57,22 +59,22 @@ func (s sampleCommand) Run(c *console) error {
 // in a marked folder bears the word 示例.
 func (c *console) openSample() (*clock.Frozen, *app.App, error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, nil, unreadable(c.Data, err)
+		return nil, nil, unwritable(c.Data, err)
 	}
 	marked, err := app.ReadSample(c.Data)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, unreadable(c.Data, err)
 	}
 	if marked == nil {
 		if err := fresh(c); err != nil {
 			return nil, nil, err
 		}
 		if err := app.MarkSample(c.Data, app.Sample{LastDay: sample.First.Monday()}); err != nil {
-			return nil, nil, err
+			return nil, nil, unwritable(c.Data, err)
 		}
 	}
 	frozen := clock.NewFrozen(sample.First.Monday().At(8, 0))
-	a, err := app.Open(c.ctx, app.Config{Data: c.Data, DB: c.DB, Clock: frozen})
+	a, err := c.openAs(app.Config{Clock: frozen})
 	return frozen, a, err
 }
 

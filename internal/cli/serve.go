@@ -18,7 +18,7 @@ func (serveCommand) Help() string {
 
 // Run serves until it is interrupted.
 func (s serveCommand) Run(c *console) error {
-	a, err := app.Open(c.ctx, app.Config{Data: c.Data, DB: c.DB, Today: c.Today, ByHand: s.NoClose, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
+	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
 	if err != nil {
 		return err
 	}

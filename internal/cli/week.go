@@ -86,6 +86,9 @@ func (w weekClose) Run(c *console) error {
 	if err != nil {
 		return err
 	}
+	if err := c.seal(a); err != nil {
+		return err
+	}
 	return printWeek(c, shown{true, closed})
 }
 

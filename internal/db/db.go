@@ -102,7 +102,7 @@ func (d *DB) checkOrder(ctx context.Context) error {
 	}
 	var sorted bool
 	if err := d.read.QueryRowContext(ctx, "select 'a/' < 'a0' and 'Z' < 'a' and 'z' < '一'").Scan(&sorted); err != nil {
-		return fmt.Errorf("连不上数据库：%w", err)
+		return fmt.Errorf("连不上数据库，请核对地址和账号，并确认 PostgreSQL 已经启动：%w", err)
 	}
 	if !sorted {
 		return fmt.Errorf("这个数据库的排序规则不适用，请这样新建一个：create database bayou template template0 encoding 'UTF8' locale 'C'")

@@ -93,6 +93,9 @@ func TestBadFiles(t *testing.T) {
 		"rows":        {pack(t, workbook(long)), sheet.Limits{Rows: 20}, "20 行的上限"},
 		"big file":    {good, sheet.Limits{File: 100}, "上限"},
 		"long csv":    {[]byte(strings.Repeat("a,b\n", 30)), sheet.Limits{Rows: 20}, "20 行的上限"},
+		"open quote":  {[]byte("名称,户数,楼栋\n示例甲院,1,2\n\"示例乙院,1,2\n"), sheet.Limits{}, "第 3 行的引号不成对"},
+		"lost rows":   {[]byte("名称,户数,楼栋\n\"示例甲院,1,2\n示例乙院,1,2\n\"示例丙院\",1,2\n"), sheet.Limits{}, "第 2 行的引号不成对"},
+		"long cell":   {[]byte("名称,户数\n\"" + strings.Repeat("示例\n", 20000) + "\",1\n"), sheet.Limits{}, "第 2 行的引号不成对"},
 		"blank csv":   {[]byte("\n,\n\n"), sheet.Limits{}, "没有内容"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -22,6 +22,7 @@ const (
 	defaultSheet = 200 << 20
 	defaultRows  = 500_000
 	maxColumns   = 512     // cells further right are not read
+	maxText      = 32_767  // characters of one cell, as a workbook has it
 	maxMerges    = 100_000 // of one sheet
 )
 

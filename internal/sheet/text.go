@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 
 	"bayou/internal/fault"
@@ -20,6 +21,7 @@ import (
 type textTable struct {
 	encoding transform.Transformer // nil for UTF-8
 	comma    rune
+	returns  bool // lines end with a carriage return alone, as old Macs wrote them
 }
 
 func (b *Book) openText(size int64) error {
@@ -46,6 +48,10 @@ func (b *Book) openText(size int64) error {
 	}
 	if strings.ContainsRune(first, utf8.RuneError) && n < headSize {
 		return b.notText()
+	}
+	t.returns = !strings.Contains(first, "\n") && strings.Contains(first, "\r")
+	if t.returns {
+		first, _, _ = strings.Cut(first, "\r")
 	}
 	t.comma = separator(first)
 	b.table, b.sheets = t, []sheetPart{{}}
@@ -83,11 +89,20 @@ func (b *Book) isUTF8() (bool, error) {
 }
 
 func (t *textTable) decoded(r io.Reader) io.Reader {
-	if t.encoding == nil {
-		return transform.NewReader(r, unicode.BOMOverride(transform.Nop))
+	encoding := t.encoding
+	if encoding == nil {
+		encoding = unicode.BOMOverride(transform.Nop)
 	}
-	t.encoding.Reset()
-	return transform.NewReader(r, t.encoding)
+	encoding.Reset()
+	if t.returns {
+		encoding = transform.Chain(encoding, runes.Map(func(c rune) rune {
+			if c == '\r' {
+				return '\n'
+			}
+			return c
+		}))
+	}
+	return transform.NewReader(r, encoding)
 }
 
 // separator is the likeliest separator of the first line.
@@ -105,10 +120,13 @@ func separator(line string) rune {
 func (t *textTable) each(b *Book, yield func(Row) bool) error {
 	r := csv.NewReader(t.decoded(io.NewSectionReader(b.file, 0, 1<<62)))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = t.comma, -1, true, true
-	number, next := 0, 1
+	number, next, width, broken := 0, 1, 0, false
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
+			if broken && !b.endsQuoted() {
+				return b.unquoted(number)
+			}
 			return nil
 		}
 		line := next
@@ -117,17 +135,48 @@ func (t *textTable) each(b *Book, yield func(Row) bool) error {
 		}
 		number += 1 + max(0, line-next)
 		switch {
-		case err != nil:
-			return fault.Invalidf("文件“%s”第 %d 行的引号不成对，读不下去；请改正后再导入", b.name, number)
+		case err != nil, t.swallowed(record, width):
+			return b.unquoted(number)
 		case number > b.limits.Rows:
 			return b.tooLong()
 		}
-		next = line + 1
+		next, width = line+1, max(width, len(record))
+		broken = strings.Contains(record[len(record)-1], "\n")
 		cells, own := textCells(record, &next)
 		if own && !yield(Row{number, cells}) {
 			return nil
 		}
 	}
+}
+
+// unquoted refuses a file in which a quote was never closed: the rows behind it would be lost in one cell, unseen.
+func (b *Book) unquoted(row int) error {
+	return fault.Invalidf("文件“%s”第 %d 行的引号不成对，读不下去；请改正后再导入", b.name, row)
+}
+
+// endsQuoted reports whether the last character of the file that is no blank is a quote, in any of the encodings.
+func (b *Book) endsQuoted() bool {
+	info, err := b.file.Stat()
+	if err != nil {
+		return false
+	}
+	tail := make([]byte, min(info.Size(), headSize))
+	n, err := b.file.ReadAt(tail, info.Size()-int64(len(tail)))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false
+	}
+	return bytes.HasSuffix(bytes.TrimRight(tail[:n], "\x00\r\n\t "), []byte(`"`))
+}
+
+// swallowed reports whether a cell holds the rest of its row and more, because the quote before it was not closed where it
+// should. width is the number of columns of the rows before.
+func (t *textTable) swallowed(record []string, width int) bool {
+	for _, text := range record {
+		if strings.Contains(text, "\n") && strings.Count(text, string(t.comma)) >= max(2, width-1) || utf8.RuneCountInString(text) > maxText {
+			return true
+		}
+	}
+	return false
 }
 
 func textCells(record []string, next *int) (cells []Cell, own bool) {
