@@ -7,6 +7,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -141,14 +142,25 @@ func send(w http.ResponseWriter, r *http.Request, status int, frame, body templ.
 
 // Fail shows a fault as a page; whoever is not signed in is led to the sign-in and back.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, status int, err error) {
-	if status == http.StatusGone && gate.Who(r.Context()).ID == "" && r.Method == http.MethodGet {
-		http.Redirect(w, r, "/login?next="+templ.EscapeString(r.URL.Path), http.StatusSeeOther)
+	if status == http.StatusGone && gate.Who(r.Context()).ID == "" {
+		http.Redirect(w, r, "/login?next="+url.QueryEscape(asked(r)), http.StatusSeeOther)
 		return
 	}
 	p := s.page(r, "没有完成")
 	if drawErr := s.draw(w, r, status, p, ui.ErrorPage(status, fault.Sentence(err), ui.Link{Text: "回首页", Href: "/"})); drawErr != nil {
 		http.Error(w, fault.Sentence(err), status)
 	}
+}
+
+// asked returns the page that a reader wants to see: after a form it is the form's own page, where the browser has kept what was typed.
+func asked(r *http.Request) string {
+	if r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
+		return from.RequestURI()
+	}
+	return "/"
 }
 
 func menu(who account.Who) []ui.NavGroup {

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,8 +33,9 @@ func (p *Page) ClickText(text string) {
 func (p *Page) Type(selector, text string) {
 	p.t.Helper()
 	p.typed++
-	p.do("type into "+selector, chromedp.Clear(selector, chromedp.ByQuery),
-		chromedp.SendKeys(selector, text, chromedp.ByQuery))
+	all := fmt.Sprintf("document.querySelector(%q).select()", selector)
+	p.do("type into "+selector, chromedp.Focus(selector, chromedp.ByQuery, chromedp.NodeVisible), chromedp.Evaluate(all, nil),
+		chromedp.KeyEvent(cmp.Or(text, kb.Delete)))
 }
 
 // Choose picks the option with the value in a select and counts a click.

@@ -5,7 +5,7 @@ import { Draft, drop, get, list, put } from "./store";
 
 const dayMs = 86_400_000;
 
-function keyOf(name: string): string { return owner() + "|" + name; }
+export function keyOf(name: string): string { return owner() + "|" + name; }
 
 export function readForm(form: HTMLFormElement): { values: [string, string][]; files: [string, File][] } {
   const values: [string, string][] = [];

@@ -1,14 +1,16 @@
 // Forms with data-offline are sent from here. Without a connection they wait in the browser and go out by themselves later; what
 // the office refuses stays listed with its reason until a person decides. Each carries an id made here, so sending twice is harmless.
+import { complete } from "./answers";
 import { all, el, newId, on, owner, toast } from "./dom";
-import { forget } from "./drafts";
+import { forget, keyOf } from "./drafts";
 import { untouch } from "./forms";
 import { drop, list, Post, put } from "./store";
 
-const wait = 30_000; // how often waiting posts are tried while a page is open
+const soonest = 2_000, latest = 60_000; // ms between two tries of what waits, while a page is open; each vain one doubles it
 const patience = 60_000; // how long a bad line may take for one post
 
-type Answer = { kind: "taken" | "refused"; url: string; why: string } | { kind: "away" };
+// away is no answer of the office; expired asks for a new sign-in. Both leave the post waiting.
+type Answer = { kind: "taken" | "refused" | "expired"; url: string; why: string } | { kind: "away" };
 
 async function send(post: Post): Promise<Answer> {
   const body = post.multipart ? new FormData() : new URLSearchParams();
@@ -24,9 +26,12 @@ async function send(post: Post): Promise<Answer> {
     clearTimeout(timer);
   }
   if (r.status >= 502 && r.status <= 504) return { kind: "away" };
-  if (r.ok && !new URL(r.url).pathname.startsWith("/login")) return { kind: "taken", url: r.url, why: "" };
-  const why = r.ok || r.status === 401 ? "登录已过期，请重新登录后再发送。" : reason(await r.text(), r.status);
-  return { kind: "refused", url: r.url, why };
+  const url = new URL(r.url), text = await r.text().catch(() => "");
+  if (url.origin !== location.origin) return { kind: "away" };
+  if (r.ok && url.pathname === "/login") return { kind: "expired", url: r.url, why: "" };
+  if (!r.ok) return { kind: "refused", url: r.url, why: reason(text, r.status) };
+  // A hotel's or an operator's own page also says 200: only a page for somebody signed in means that the office has it.
+  return text.includes(" data-user=") ? { kind: "taken", url: r.url, why: "" } : { kind: "away" };
 }
 
 function reason(html: string, status: number): string {
@@ -42,7 +47,20 @@ function read(form: HTMLFormElement): Post {
   return {
     id: key?.value || newId(), owner: owner(), action: form.getAttribute("action") || location.pathname, at: Date.now(), body,
     title: form.dataset.title || document.querySelector("h1")?.textContent?.trim() || "表单", multipart: form.enctype === "multipart/form-data",
+    page: location.pathname + location.search, draft: form.dataset.draft || "", labels: labels(form),
   };
+}
+
+// labels are the fields' names as a person reads them, for the list of what waits. Hidden fields have none.
+function labels(form: HTMLFormElement): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const field of Array.from(form.elements) as HTMLInputElement[]) {
+    if (!field.name || field.type === "hidden" || !field.labels) continue;
+    const line = field.closest<HTMLElement>("[data-answer]")?.dataset.answer;
+    const own = (field.type === "file" ? "照片" : field.labels[0]?.textContent || "").trim().replace(/\s+/g, " ");
+    out[field.name + (/^(checkbox|radio)$/.test(field.type) ? "=" + field.value : "")] = [line, own].filter(Boolean).join("：");
+  }
+  return out;
 }
 
 async function submit(form: HTMLFormElement): Promise<void> {
@@ -56,11 +74,13 @@ async function submit(form: HTMLFormElement): Promise<void> {
   }
   const answer = await send(post);
   untouch(form);
-  if (answer.kind === "away") {
+  if (answer.kind === "away" || answer.kind === "expired") {
     if (form.dataset.draft) await forget(form.dataset.draft);
+    if (answer.kind === "expired") { location.assign(answer.url); return; } // it goes out after the sign-in
     toast("现在没有网络，已存在本机，联网后自动发送。");
     form.reset();
     renew(form);
+    later();
   } else {
     await drop("posts", post.id);
     if (answer.kind === "taken") {
@@ -94,23 +114,37 @@ function refuse(form: HTMLFormElement, why: string): void {
 const mine = async (): Promise<Post[]> => (await list<Post>("posts")).filter((p) => p.owner === owner()).sort((a, b) => a.at - b.at);
 
 let busy = false;
+let pause = soonest;
+let timer = 0;
+
+// later tries again after a while, and more seldom after each vain try.
+function later(): void {
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void flush(), pause);
+  pause = Math.min(pause * 2, latest);
+}
+
+function now(): void { pause = soonest; void flush(); }
 
 // flush tries what waits, oldest first, and stops at the first that does not get through.
 async function flush(): Promise<void> {
-  if (busy || !navigator.onLine || !owner()) return;
+  if (busy || !owner()) return;
   busy = true;
-  let taken = 0;
+  let taken = 0, left = false;
   try {
     for (const post of await mine()) {
       if (post.refused) continue;
       const answer = await send(post);
-      if (answer.kind === "away") break;
-      if (answer.kind === "taken") { await drop("posts", post.id); taken++; } else await put("posts", { ...post, refused: answer.why });
+      left = answer.kind === "away" || answer.kind === "expired";
+      if (answer.kind === "expired") toast("登录已过期，重新登录后自动发送暂存的内容。");
+      if (left) break;
+      if (answer.kind === "taken") { await drop("posts", post.id); taken++; } else if (answer.kind === "refused") await put("posts", { ...post, refused: answer.why });
     }
   } finally {
     busy = false;
   }
   if (taken > 0) toast("已发送 " + taken + " 条暂存内容。");
+  if (left) later(); else pause = soonest;
   await show();
 }
 
@@ -136,9 +170,9 @@ async function open(): Promise<void> {
   (await mine()).forEach((p) => box.append(entry(p, box)));
   const close = el("button", "关闭", "btn btn-outline-secondary");
   close.addEventListener("click", () => box.close());
-  const now = el("button", "现在发送", "btn btn-primary me-2");
-  now.addEventListener("click", async () => { box.close(); await flush(); });
-  box.append(now, close);
+  const send = el("button", "现在发送", "btn btn-primary me-2");
+  send.addEventListener("click", () => { box.close(); now(); });
+  box.append(send, close);
   document.body.append(box);
   box.showModal();
 }
@@ -146,22 +180,49 @@ async function open(): Promise<void> {
 function entry(p: Post, box: HTMLDialogElement): HTMLElement {
   const row = el("div", "", "mb-3");
   row.append(el("strong", p.title), el("div", new Date(p.at).toLocaleString("zh-CN") + " 填写", "note"));
+  if (p.refused) row.append(el("p", "退回原因：" + p.refused, "mb-1"));
+  row.append(content(p));
   if (!p.refused) return row;
-  row.append(el("p", "退回原因：" + p.refused, "mb-1"));
-  const details = el("details");
-  details.append(el("summary", "看填写的内容"));
-  p.body.forEach(([n, v]) => { if (n !== "id" && n !== "draft") details.append(el("div", n + "：" + (typeof v === "string" ? v : v.name))); });
-  const again = el("button", "再次发送", "btn btn-sm btn-outline-secondary me-2");
-  again.addEventListener("click", async () => { const { refused, ...fresh } = p; void refused; await put("posts", fresh); box.close(); await flush(); });
-  const away = el("button", "删除这一条", "btn btn-sm btn-outline-secondary");
-  away.addEventListener("click", async () => {
+  const button = (text: string, act: () => Promise<void>): void => {
+    const b = el("button", text, "btn btn-sm btn-outline-secondary me-2 mt-1");
+    b.addEventListener("click", () => void act().then(() => box.close()));
+    row.append(b);
+  };
+  if (p.draft) button("改了再发", () => reopen(p));
+  button("再次发送", async () => { const { refused, ...fresh } = p; void refused; await put("posts", fresh); now(); });
+  button("删除这一条", async () => {
     if (!window.confirm("删除后无法找回，确定删除“" + p.title + "”？")) return;
     await drop("posts", p.id);
-    box.close();
     await show();
   });
-  row.append(details, again, away);
   return row;
+}
+
+// content lists what was filled in, with its photos.
+function content(p: Post): HTMLElement {
+  const details = el("details");
+  details.append(el("summary", "看填写的内容"));
+  for (const [n, v] of p.body) {
+    if (typeof v !== "string") {
+      const photo = el("img");
+      photo.alt = p.labels[n] || v.name;
+      photo.className = "queue-photo";
+      photo.onload = () => URL.revokeObjectURL(photo.src);
+      photo.src = URL.createObjectURL(v);
+      details.append(photo);
+    } else if (p.labels[n + "=" + v]) details.append(el("div", p.labels[n + "=" + v]));
+    else if (p.labels[n] && v) details.append(el("div", p.labels[n] + "：" + v));
+  }
+  return details;
+}
+
+// reopen puts a refused post back into its form, as a draft.
+async function reopen(p: Post): Promise<void> {
+  const values: [string, string][] = [], files: [string, File][] = [];
+  for (const [n, v] of p.body) if (typeof v === "string") values.push([n, v]); else files.push([n, v]);
+  await put("drafts", { key: keyOf(p.draft), at: p.at, values, files });
+  await drop("posts", p.id);
+  location.assign(p.page);
 }
 
 export function startQueue(): void {
@@ -170,11 +231,11 @@ export function startQueue(): void {
     if (event.defaultPrevented) return;
     event.preventDefault();
     const form = target as HTMLFormElement;
-    if (form.dataset.sent) return;
+    if (form.dataset.sent || !complete(form)) return;
     form.dataset.sent = "1";
     void submit(form);
   }, true);
-  window.addEventListener("online", () => void flush());
-  window.setInterval(() => void flush(), wait);
+  window.addEventListener("online", now);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") now(); });
   show().then(flush).catch(() => undefined);
 }

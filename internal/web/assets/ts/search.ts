@@ -1,33 +1,31 @@
 // The search box answers while one types: names, addresses, numbers and initials of 拼音.
 import { all } from "./dom";
 
-const pause = 60; // ms after the last key
-
 export function startSearch(): void {
   const box = document.querySelector<HTMLInputElement>("[data-find]");
   const place = document.getElementById("find-list");
   if (!box || !place) return;
-  let timer = 0;
-  let asked = 0;
+  let running = false; // one question at a time: a slow line is not given one for each key
+  let open = false; // the reader wants the list
   let answered = ""; // the question the list answers
 
-  const clear = (): void => { asked++; place.textContent = ""; box.removeAttribute("aria-activedescendant"); box.setAttribute("aria-expanded", "false"); };
+  const empty = (): void => { place.textContent = ""; answered = ""; box.removeAttribute("aria-activedescendant"); box.setAttribute("aria-expanded", "false"); };
+  const clear = (): void => { open = false; empty(); };
   const ask = async (): Promise<void> => {
-    const q = box.value.trim();
-    if (!q) { clear(); return; }
-    const turn = ++asked;
-    try {
-      const r = await fetch("/search?q=" + encodeURIComponent(q), { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-      const html = r.ok ? await r.text() : "";
-      if (turn !== asked) return; // a newer question is on its way
+    open = true;
+    if (running) return;
+    running = true;
+    for (let q = box.value.trim(); open && q !== answered; q = box.value.trim()) {
+      if (!q) { empty(); break; }
+      const html = await hitsFor(q);
+      if (!open) break;
       place.innerHTML = html;
       answered = q;
       all("[role=option]", place).forEach((o, i) => { o.id = "hit-" + i; });
       box.setAttribute("aria-expanded", String(html !== ""));
       pick(0);
-    } catch {
-      if (turn === asked) place.textContent = "";
     }
+    running = false;
   };
   const hits = (): HTMLElement[] => all<HTMLElement>("[role=option]", place);
   const pick = (n: number): void => {
@@ -38,7 +36,7 @@ export function startSearch(): void {
 
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-expanded", "false");
-  box.addEventListener("input", (e) => { if (!(e as InputEvent).isComposing) { clearTimeout(timer); timer = window.setTimeout(() => void ask(), pause); } });
+  box.addEventListener("input", (e) => { if (!(e as InputEvent).isComposing) void ask(); });
   box.addEventListener("compositionend", () => void ask());
   box.addEventListener("keydown", (e) => {
     if (e.isComposing) return;
@@ -57,4 +55,14 @@ export function startSearch(): void {
     if (hit && answered === box.value.trim()) { e.preventDefault(); hit.click(); }
   });
   document.addEventListener("click", (e) => { if (!box.form!.contains(e.target as Node)) clear(); });
+}
+
+// hitsFor returns the list of hits, "" when the office does not answer.
+async function hitsFor(q: string): Promise<string> {
+  try {
+    const r = await fetch("/search?q=" + encodeURIComponent(q), { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    return r.ok ? await r.text() : "";
+  } catch {
+    return "";
+  }
 }

@@ -4,6 +4,8 @@ export interface Draft { key: string; at: number; values: [string, string][]; fi
 export interface Post {
   id: string; owner: string; action: string; title: string; at: number;
   body: [string, string | File][]; multipart: boolean;
+  page: string; draft: string; // where it was filled in, and the name of that form's draft ("" = none)
+  labels: Record<string, string>; // what a person calls a field, by name, of a box to tick by name=value
   refused?: string; // why the office did not take it; it stays until a person decides
 }
 

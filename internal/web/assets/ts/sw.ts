@@ -38,7 +38,7 @@ async function page(r: Request): Promise<Response> {
     if (answer.ok && !answer.redirected) await keep(r, answer);
     return answer;
   } catch {
-    return (await caches.match(r, { cacheName: pages })) || away();
+    return (await caches.match(r, { cacheName: pages })) || (await away());
   }
 }
 
@@ -55,9 +55,25 @@ async function keep(r: Request, answer: Response): Promise<void> {
   if (text.includes("data-offline-page")) await (await caches.open(pages)).put(r, copy);
 }
 
-function away(): Response {
+// away says that there is no line, and which pages can be opened nevertheless.
+async function away(): Promise<Response> {
+  const links = (await kept()).map(([path, title]) => '<li style="margin:.8rem 0"><a href="' + path + '">' + title + "</a></li>").join("");
   const html = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>没有网络</title>' +
     '<body style="font-family:sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem"><h1>现在没有网络</h1>' +
-    "<p>这个页面没有存在本机。督察和摸底页面打开过一次以后，断网也能打开。</p><p>存在本机、还没有发送的内容没有丢失，联网后自动发送。</p><p><a href=\"/\">返回首页</a></p>";
+    "<p>这个页面没有存在本机。存在本机、还没有发送的内容没有丢失，联网后自动发送。</p>" +
+    (links ? "<h2>断网也能打开的页面</h2><ul>" + links + "</ul>" : "<p>督察和摸底页面打开过一次以后，断网也能打开。</p>") +
+    '<p><a href="/">返回首页</a></p>';
   return new Response(html, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+// kept lists the pages on this phone by path and title, both as they stand in HTML.
+async function kept(): Promise<[string, string][]> {
+  const cache = await caches.open(pages);
+  const out: [string, string][] = [];
+  for (const r of await cache.keys()) {
+    const url = new URL(r.url), text = await (await cache.match(r))!.text();
+    const title = /<title>([^<]*)<\/title>/.exec(text)?.[1] || "";
+    if (!url.search) out.push([url.pathname, title.split(" · ")[0].trim()]);
+  }
+  return out;
 }

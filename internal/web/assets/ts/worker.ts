@@ -10,6 +10,7 @@ export function startWorker(): void {
       void caches.delete("bayou-pages");
       localStorage.setItem("user", user);
     }
+    void keepFirst();
     on("submit", 'form[action="/logout"]', () => void caches.delete("bayou-pages"));
     return;
   }
@@ -17,4 +18,12 @@ export function startWorker(): void {
   if (!line || !document.querySelector("form[data-offline], form[data-draft]")) return;
   line.hidden = false;
   line.textContent = "当前用 http 访问：断网时打不开新页面；已打开页面里填写的内容仍会存在本机。要离线打开，请改用 https 地址。";
+}
+
+// keepFirst keeps the page that was asked for before the worker was there: the worker sees pages only from the next one on.
+async function keepFirst(): Promise<void> {
+  if (!document.querySelector("[data-offline-page]")) return;
+  await navigator.serviceWorker.ready;
+  const cache = await caches.open("bayou-pages");
+  if (!(await cache.match(location.href))) await cache.add(location.href).catch(() => undefined);
 }
