@@ -2,48 +2,71 @@
 // use cases as the pages with the same permissions and the same area scope. A program signs in with a key of its owner's
 // account: Authorization: Bearer bayou_….
 //
-// Clauses: S1 M0 A2 A3 A4
+// Answers are the concepts' own types. Times leave as RFC 3339 in the office's zone, days as YYYY-MM-DD, points as decimal
+// numbers (see wire.go); what the names mean stands in words.go. Personal data are masked as on the pages.
+//
+// Clauses: S1 M0 P1 P2 P3 A1 A2 A3 A4
 package api
 
 import (
 	"context"
-	"errors"
+	"log/slog"
 	"net/http"
 	"path"
 	"reflect"
+	"regexp"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
-	"golang.org/x/time/rate"
 
 	"bayou/internal/account"
 	"bayou/internal/area"
+	"bayou/internal/audit"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
-	"bayou/internal/fault"
+	"bayou/internal/difficulty"
 	"bayou/internal/gate"
+	"bayou/internal/goal"
+	"bayou/internal/inspect"
+	"bayou/internal/meeting"
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 	"bayou/internal/week"
 )
 
 // Site is what the interface reads and writes.
 type Site struct {
-	Clock    clock.Clock
-	Accounts *account.Store
-	Areas    *area.Store
-	Plans    *plan.Store
-	Register *register.Store
-	Mode     *mode.Store
-	Week     *week.Store
-	Bulletin *bulletin.Store
+	Clock      clock.Clock
+	Log        *slog.Logger // of what went wrong inside
+	Journal    *audit.Journal
+	Accounts   *account.Store
+	Areas      *area.Store
+	Plans      *plan.Store
+	Register   *register.Store
+	Mode       *mode.Store
+	Goal       *goal.Store
+	Inspect    *inspect.Store
+	Difficulty *difficulty.Store
+	Track      *track.Store
+	Meeting    *meeting.Store
+	Week       *week.Store
+	Bulletin   *bulletin.Store
 }
 
 // Prefix is where the interface lives.
 const Prefix = "/api/v1"
+
+// Bounds of what is sent, in bytes. The largest is a visit with its photos, which base64 makes a third longer.
+const (
+	usualBody  = 1 << 20
+	importBody = 21 << 20
+	photoBody  = 80 << 20
+)
 
 // Op is one operation with the right it asks for; tests walk the list.
 type Op struct {
@@ -54,114 +77,123 @@ type Op struct {
 type server struct {
 	Site
 	api   huma.API
-	limit *rate.Limiter
+	calls *throttle // by key
+	wrong *throttle // refused keys, by address
 	ops   []Op
 }
 
 // Mount puts the interface on a mux and returns its operations.
 func (s Site) Mount(mux *http.ServeMux) []Op {
 	config := huma.DefaultConfig("八有 Bayou", "1")
+	config.Info.Description = "与页面相同的读和写。密钥在“我的账号”里建立，权限和管辖范围与密钥所属的账号相同。时间为北京时间（RFC 3339），日期为 YYYY-MM-DD，分数为十进制数。"
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/openapi", "", ""
 	config.CreateHooks = nil // no $schema links: they guess the host
+	format := huma.Format{Marshal: write, Unmarshal: huma.DefaultJSONFormat.Unmarshal}
+	config.Formats = map[string]huma.Format{"application/json": format, "json": format}
+	config.DefaultFormat = "application/json"
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
-	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"key": {Type: "http", Scheme: "bearer"}}
+	for in, out := range leavesAs {
+		config.Components.Schemas.RegisterTypeAlias(in, out)
+	}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"key": {Type: "http", Scheme: "bearer", Description: "接口密钥，bayou_ 开头"}}
 	config.Security = []map[string][]string{{"key": {}}}
-	sv := &server{Site: s, limit: rate.NewLimiter(200, 400)}
-	sv.api = humago.NewWithPrefix(mux, Prefix, config)
+	sv := &server{Site: s, calls: newThrottle(50, 100), wrong: newThrottle(1, 20)}
+	inner := http.NewServeMux()
+	sv.api = humago.NewWithPrefix(inner, Prefix, config)
 	sv.api.UseMiddleware(sv.identify)
-	sv.compounds()
-	sv.weeks()
+	for _, concept := range []func(){
+		sv.me, sv.areas, sv.compounds, sv.modes, sv.imports, sv.goals, sv.phases, sv.inspections, sv.findings, sv.difficulties,
+		sv.weeks, sv.standings, sv.meetings, sv.bulletins, sv.accounts, sv.journal,
+	} {
+		concept()
+	}
+	explain(config.Components.Schemas)
+	inner.HandleFunc("/", noOperation)
+	mux.HandleFunc(Prefix+"/", func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, photoBody)
+		inner.ServeHTTP(w, r)
+	})
 	return sv.ops
 }
 
+// leavesAs are the types that leave as something else (see wire.go).
+var leavesAs = map[reflect.Type]reflect.Type{
+	reflect.TypeFor[plan.Points](): reflect.TypeFor[float64](),
+	reflect.TypeFor[plan.Moment](): reflect.TypeFor[string](),
+	reflect.TypeFor[plan.Truth]():  reflect.TypeFor[string](),
+}
+
+// typeName finds a concept's type in the name of a generic one: List[bayou/internal/mode.Decision].
+var typeName = regexp.MustCompile(`bayou/internal/(\w)(\w*)\.(\w+)`)
+
 // schemaName names a type after its concept, too: two concepts may both have a Content.
 func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	if concept := path.Base(t.PkgPath()); t.Name() != "" && strings.HasPrefix(t.PkgPath(), "bayou/") && concept != "api" {
-		return strings.ToUpper(concept[:1]) + concept[1:] + name
+	name := t.Name()
+	if name == "" {
+		return huma.DefaultSchemaNamer(t, hint)
 	}
-	return name
+	if strings.HasPrefix(t.PkgPath(), "bayou/") && path.Base(t.PkgPath()) != "api" {
+		name = t.PkgPath() + "." + name
+	}
+	name = typeName.ReplaceAllStringFunc(name, func(full string) string {
+		part := typeName.FindStringSubmatch(full)
+		if part[1]+part[2] == "api" {
+			part[1], part[2] = "", ""
+		}
+		return strings.ToUpper(part[1]) + part[2] + part[3]
+	})
+	name = strings.NewReplacer("[", "", "]", "").Replace(name)
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 const permKey = "perm"
 
+// option changes how an operation takes its requests.
+type option func(*huma.Operation)
+
+// body lets an operation take more than the usual number of bytes, and the time to send them.
+func body(bytes int64) option {
+	return func(o *huma.Operation) { o.MaxBodyBytes, o.BodyReadTimeout = bytes, 2*time.Minute }
+}
+
+// file says what kind of file the operation answers with.
+func file(kind string) option {
+	return func(o *huma.Operation) {
+		o.Responses = map[string]*huma.Response{"200": {
+			Description: "文件", Content: map[string]*huma.MediaType{kind: {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
+		}}
+	}
+}
+
 // add registers an operation. The right stands on its line, as on a page's.
-func add[I, O any](s *server, method, path string, perm account.Perm, summary string, run func(context.Context, *I) (*O, error)) {
+func add[I, O any](s *server, method, path string, perm account.Perm, summary string, run func(context.Context, *I) (*O, error), options ...option) {
 	s.ops = append(s.ops, Op{method, Prefix + path, perm})
-	id := strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(path)
-	huma.Register(s.api, huma.Operation{
-		OperationID: id, Method: method, Path: path, Summary: summary, Metadata: map[string]any{permKey: perm},
-		MaxBodyBytes: 1 << 20, Errors: []int{401, 403, 404, 409, 422},
-	}, func(ctx context.Context, in *I) (*O, error) {
+	op := huma.Operation{
+		OperationID: strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(path),
+		Method:      method, Path: path, Summary: summary, Description: "需要的权限：" + string(perm), Tags: []string{strings.Split(path, "/")[1]},
+		Metadata: map[string]any{permKey: perm}, MaxBodyBytes: usualBody, DefaultStatus: http.StatusOK,
+		Errors: []int{401, 403, 404, 409, 413, 422, 429, 500},
+	}
+	if perm == gate.Public {
+		op.Security, op.Description = []map[string][]string{}, "不需要密钥"
+	}
+	for _, o := range options {
+		o(&op)
+	}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := run(ctx, in)
 		if err != nil {
-			return nil, problem(err)
+			return nil, s.problem(ctx, op, err)
 		}
 		return out, nil
 	})
 }
 
-// identify lets in who brings a valid key and holds the operation's right somewhere; the use case checks the place.
-func (s *server) identify(c huma.Context, next func(huma.Context)) {
-	if !s.limit.Allow() {
-		s.refuse(c, http.StatusTooManyRequests, "请求太密，请稍后再试。")
-		return
-	}
-	perm, _ := c.Operation().Metadata[permKey].(account.Perm)
-	key, ok := strings.CutPrefix(c.Header("Authorization"), "Bearer ")
-	if !ok {
-		s.refuse(c, http.StatusUnauthorized, "请带上接口密钥：Authorization: Bearer bayou_…；密钥在“我的账号”里建立。")
-		return
-	}
-	who, err := s.Accounts.ByToken(c.Context(), key, c.RemoteAddr())
-	switch {
-	case fault.Of(err) == fault.Expired:
-		s.refuse(c, http.StatusUnauthorized, fault.Sentence(err))
-	case err != nil:
-		s.refuse(c, gate.Status(err), fault.Sentence(err))
-	case perm == "" || !who.Has(perm):
-		s.refuse(c, http.StatusForbidden, "密钥所属的岗位没有这项权限。")
-	default:
-		next(huma.WithContext(c, gate.As(c.Context(), who)))
-	}
-}
-
-func (s *server) refuse(c huma.Context, status int, sentence string) {
-	if err := huma.WriteErr(s.api, c, status, sentence); err != nil {
-		c.SetStatus(http.StatusInternalServerError)
-	}
-}
-
-// problem turns a fault into an RFC 9457 answer, with a location for each field.
-func problem(err error) error {
-	var details []error
-	for _, f := range fault.Fields(err) {
-		details = append(details, &huma.ErrorDetail{Message: f.Message, Location: "body." + f.Name})
-	}
-	if clashes, ok := errors.AsType[register.Clashes](err); ok {
-		for _, c := range clashes {
-			details = append(details, &huma.ErrorDetail{Message: c.Name + "：现为 " + c.Theirs, Location: "body.facts." + c.Field, Value: c.Yours})
-		}
-	}
-	status := gate.Status(err)
-	if status == http.StatusGone {
-		status = http.StatusConflict
-	}
-	return huma.NewError(status, fault.Sentence(err), details...)
-}
-
 // scope returns where the caller holds a right.
 func scope(ctx context.Context, p account.Perm) place.Scope { return gate.Who(ctx).Scope(p) }
 
-// Answer is the body of an answer.
-type Answer[T any] struct{ Body T }
-
-func answer[T any](v T, err error) (*Answer[T], error) {
-	if err != nil {
-		return nil, err
-	}
-	return &Answer[T]{v}, nil
-}
+// today returns the business day.
+func (s *server) today() clock.Date { return clock.Today(s.Clock) }

@@ -169,7 +169,8 @@ func local(next http.Handler) http.Handler {
 // API returns the interface for programs.
 func (a *App) API() api.Site {
 	return api.Site{
-		Clock: a.Clock, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Week: a.Week, Bulletin: a.Bulletin,
+		Clock: a.Clock, Log: a.log, Journal: a.Journal, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode,
+		Goal: a.Goal, Inspect: a.Inspect, Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
 	}
 }
 
