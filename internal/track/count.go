@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"bayou/internal/area"
 	"bayou/internal/clock"
 	"bayou/internal/db"
@@ -74,7 +76,7 @@ func (c *counts) part(path place.Path, task *plan.Task) (done, of int) {
 	return 0, 1
 }
 
-// count reads the tallies of a scope, one query for each measure.
+// count reads the tallies of a scope, one query for each measure, several at a time.
 func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day clock.Date, goals bool) (*counts, error) {
 	communities, err := s.Areas.Communities(ctx, scope)
 	if err != nil {
@@ -84,24 +86,27 @@ func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day 
 	if err := s.countRegister(ctx, scope, c); err != nil {
 		return nil, err
 	}
-	if c.stations, err = s.stations(ctx, scope, day); err != nil {
-		return nil, err
-	}
-	if err := s.countTicks(ctx, scope, c, day); err != nil {
-		return nil, err
-	}
+	var reads errgroup.Group // each enters its own fields
+	reads.Go(func() (err error) {
+		c.stations, err = s.stations(ctx, scope, day)
+		return err
+	})
+	reads.Go(func() error { return s.countTicks(ctx, scope, c, day) })
+	reads.Go(func() error { return s.countCompoundTicks(ctx, scope, c, day) })
 	if goals {
-		reached, err := s.Goals.Reached(ctx, scope, p, day)
-		if err != nil {
-			return nil, err
-		}
-		for community, n := range reached {
-			if t := c.by[community]; t != nil {
-				t.reached = n
-			}
+		reads.Go(func() error { return s.countReached(ctx, scope, p, c, day) })
+	}
+	return c, reads.Wait()
+}
+
+func (s *Store) countReached(ctx context.Context, scope place.Scope, p *plan.Plan, c *counts, day clock.Date) error {
+	reached, err := s.Goals.Reached(ctx, scope, p, day)
+	for community, n := range reached {
+		if t := c.by[community]; t != nil {
+			t.reached = n
 		}
 	}
-	return c, s.countCompoundTicks(ctx, scope, c, day)
+	return err
 }
 
 func newCounts(communities []area.Area) *counts {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
@@ -197,16 +199,30 @@ func (s *Store) running(ctx context.Context, by account.Who, scope place.Scope, 
 // keep keeps snapshots with their standings in one transaction, and returns the sub-districts whose it kept: not those that
 // were closed, or to whose reports somebody wrote, since the reading.
 func (s *Store) keep(ctx context.Context, by account.Who, list []draft) (map[place.Path]bool, error) {
+	for i := range list {
+		if err := list[i].seal(); err != nil {
+			return nil, err
+		}
+	}
 	var done map[place.Path]bool
 	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		done = map[place.Path]bool{}
-		for i := range list {
-			if err := s.keepOne(ctx, tx, &list[i], done); err != nil {
+		for some := range slices.Chunk(list, 50) {
+			if err := insertSnapshots(ctx, tx, some, done); err != nil {
 				return err
 			}
 		}
 		if len(done) == 0 {
 			return errNothing
+		}
+		for i := range list {
+			if sn := &list[i].snapshot; done[sn.Street] {
+				tx.Note(audit.Entry{
+					Path: sn.Street, Action: "week.close", Subject: "week:" + string(sn.Week),
+					Summary: fmt.Sprintf("%s关账，%d 个社区", sn.Week.Chinese(), len(sn.Placings)),
+					Detail:  map[string]string{"hash": list[i].hash, "plan": sn.PlanHash},
+				})
+			}
 		}
 		return insertStandings(ctx, tx, list, done)
 	})
@@ -219,27 +235,28 @@ func (s *Store) keep(ctx context.Context, by account.Who, list []draft) (map[pla
 // errNothing rolls back a transaction in which no week could be closed.
 var errNothing = fault.Conflictf("没有可以关账的周。")
 
-func (s *Store) keepOne(ctx context.Context, tx *audit.Tx, d *draft, done map[place.Path]bool) error {
-	content, hash, err := d.snapshot.encode()
-	if err != nil {
-		return err
+// insertSnapshots keeps some snapshots with one statement and notes the sub-districts whose it kept.
+func insertSnapshots(ctx context.Context, tx *audit.Tx, list []draft, done map[place.Path]bool) error {
+	var a db.Args
+	rows := make([]string, len(list))
+	for i := range list {
+		d, sn := &list[i], &list[i].snapshot
+		values := []any{sn.Street.County(), sn.Street, sn.Week, d.writes, tx.At, tx.By.Name, sn.PlanHash, d.hash, d.content}
+		marks := make([]string, len(values))
+		for j, v := range values {
+			marks[j] = a.Add(v)
+		}
+		rows[i] = "(" + strings.Join(marks, ", ") + ")"
 	}
-	sn := &d.snapshot
-	n, err := tx.Exec(ctx, `insert into week_snapshot (county, path, week, writes, closed_at, closed_by, plan_hash, hash, content)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	text := "insert into week_snapshot (county, path, week, writes, closed_at, closed_by, plan_hash, hash, content) values " + strings.Join(rows, ", ") + `
 		on conflict (county, path, week) do update set closed_at = excluded.closed_at, closed_by = excluded.closed_by,
 		plan_hash = excluded.plan_hash, hash = excluded.hash, content = excluded.content
-		where week_snapshot.closed_at = 0 and week_snapshot.writes = excluded.writes`,
-		sn.Street.County(), sn.Street, sn.Week, d.writes, tx.At, tx.By.Name, sn.PlanHash, hash, content)
-	if err != nil || n == 0 {
-		return err
+		where week_snapshot.closed_at = 0 and week_snapshot.writes = excluded.writes returning path`
+	kept, err := db.All[place.Path](ctx, tx, text, a...)
+	for _, street := range kept {
+		done[street] = true
 	}
-	done[sn.Street] = true
-	tx.Note(audit.Entry{
-		Path: sn.Street, Action: "week.close", Subject: "week:" + string(sn.Week),
-		Summary: fmt.Sprintf("%s关账，%d 个社区", sn.Week.Chinese(), len(sn.Placings)), Detail: map[string]string{"hash": hash, "plan": sn.PlanHash},
-	})
-	return nil
+	return err
 }
 
 func insertStandings(ctx context.Context, tx *audit.Tx, list []draft, done map[place.Path]bool) error {

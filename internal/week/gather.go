@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/clock"
@@ -56,35 +58,45 @@ type country struct {
 	figures map[place.Path]*Figures // by community
 }
 
-// draft is a snapshot not yet kept. Writes is what the sub-district's week had counted when the reading began.
+// draft is a snapshot not yet kept. Writes is what the sub-district's week had counted when the reading began. Content and hash
+// are the snapshot's once it is sealed.
 type draft struct {
 	snapshot Snapshot
 	writes   int64
 	closed   bool
+	content  []byte
+	hash     string
+}
+
+func (d *draft) seal() (err error) {
+	d.content, d.hash, err = d.snapshot.encode()
+	return err
 }
 
 // compute returns the snapshots of the sub-districts in the scope that run the plan, in path order. It reads how much was
-// written to each week first, so that whoever keeps a snapshot can tell whether it is still true.
+// written to each week first, so that whoever keeps a snapshot can tell whether it is still true; the rest is read at once.
 func (s *Store) compute(ctx context.Context, scope place.Scope, p *plan.Plan, week clock.Week, closing bool) ([]draft, error) {
 	writes, err := s.writes(ctx, scope, week)
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.lay(ctx, scope, p, week)
-	if err != nil {
-		return nil, err
-	}
-	filings, err := s.filings(ctx, scope, week)
-	if err != nil {
+	var c country
+	var filings map[place.Path]filed
+	var found []inspect.Figures
+	var progress []track.Progress
+	var reads errgroup.Group
+	reads.Go(func() (err error) { c, err = s.lay(ctx, scope, p, week); return err })
+	reads.Go(func() (err error) { filings, err = s.filings(ctx, scope, week); return err })
+	reads.Go(func() (err error) { found, err = s.inspections.Figures(ctx, scope, week); return err })
+	reads.Go(func() (err error) { progress, err = s.tracks.Progress(ctx, scope, p, week.Sunday()); return err })
+	if err := reads.Wait(); err != nil {
 		return nil, err
 	}
 	moments := MomentsOf(p, week)
 	for path, f := range c.figures {
 		f.Report = filings[path].judge(moments, closing)
 	}
-	if err := s.measureAll(ctx, scope, p, week, c); err != nil {
-		return nil, err
-	}
+	c.measure(found, progress)
 	return c.drafts(p, writes), nil
 }
 
@@ -175,23 +187,17 @@ func (s *Store) writes(ctx context.Context, scope place.Scope, week clock.Week) 
 	return out, nil
 }
 
-// measureAll enters what the concepts below recorded.
-func (s *Store) measureAll(ctx context.Context, scope place.Scope, p *plan.Plan, week clock.Week, c country) error {
-	found, err := s.inspections.Figures(ctx, scope, week)
-	if err != nil {
-		return err
-	}
+// measure enters what the concepts below recorded.
+func (c country) measure(found []inspect.Figures, progress []track.Progress) {
 	for _, n := range found {
 		if f := c.figures[n.Community]; f != nil {
 			f.Visited, f.Score, f.Findings, f.Visits = n.Compounds, n.Score, n.Findings, n.VisitIDs
 			f.FixDue, f.FixDone, f.Fixes = n.Due, n.OnTime, n.DueIDs
 		}
 	}
-	progress, err := s.tracks.Progress(ctx, scope, p, week.Sunday())
 	for _, t := range progress {
 		if f := c.figures[t.Community]; f != nil {
 			f.TasksDue, f.TasksDone = t.Due, t.Done
 		}
 	}
-	return err
 }

@@ -16,7 +16,7 @@ create table task_done (
     primary key (county, id)
 );
 create unique index task_done_path on task_done (county, path, task) where undone_on = '';
-create index task_done_day on task_done (county, path, day);
+create index task_done_day on task_done (county, path, day, task, undone_on);
 
 -- +goose Down
 drop table task_done;
