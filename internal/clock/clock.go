@@ -165,6 +165,20 @@ func (w Week) Next() Week { return w.Monday().Add(7).Week() }
 // Prev returns the week before.
 func (w Week) Prev() Week { return w.Monday().Add(-7).Week() }
 
+// Short prints the day where its year is plain: 8月4日; "" for no day.
+func (d Date) Short() string {
+	if d == "" {
+		return ""
+	}
+	return d.Time().Format("1月2日")
+}
+
+// Short prints the week where its year is plain: 第33周.
+func (w Week) Short() string {
+	_, n := w.Monday().Time().ISOWeek()
+	return fmt.Sprintf("第%d周", n)
+}
+
 // Chinese prints the week as an office says it: 2015年第33周（8月10日—8月16日）.
 func (w Week) Chinese() string {
 	var y, n int

@@ -18,6 +18,9 @@ func TestWeekOfTheFirstYear(t *testing.T) {
 	if got := w.Chinese(); got != "2015年第30周（7月20日—7月26日）" {
 		t.Errorf("Chinese() = %s", got)
 	}
+	if got := w.Short() + w.Sunday().Short(); got != "第30周7月26日" {
+		t.Errorf("Short() = %s", got)
+	}
 	for _, bad := range []string{"", "2015-30", "2015-W00", "2014-W53", "2015-W3", "2015-W30x"} {
 		if _, err := clock.ParseWeek(bad); err == nil {
 			t.Errorf("ParseWeek(%q) is accepted", bad)

@@ -70,7 +70,7 @@ func (s *Store) Import(ctx context.Context, by account.Who, u Upload) (Run, erro
 			return err
 		}
 		defer w.close()
-		w.at = tx.At
+		w.at, w.run.At = tx.At, tx.At
 		if err := w.write(ctx, tx); err != nil {
 			return err
 		}

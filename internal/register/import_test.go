@@ -132,6 +132,9 @@ func TestImportAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		first := w.importFile(t, "一.csv", "名称,社区,户数,物业用房\n示例一号院,商务,100户,有\n示例二号院,商务,200户,不详\n")
+		if first.At == 0 {
+			t.Error("the import bears no time")
+		}
 		w.clock.Set(clock.Date("2015-08-05").At(9, 0))
 		checked, err := w.Preview(w.ctx, office, upload(t, "一.csv", "名称,社区,户数,物业用房\n示例一号院,商务,100户,有\n示例二号院,商务,200户,不详\n"), nil)
 		if err != nil || checked.Before == nil || checked.Before.ID != first.ID || !strings.Contains(checked.Before.Again(), "8月4日") {

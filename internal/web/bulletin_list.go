@@ -77,7 +77,7 @@ func (v bulletinListPage) table() ui.Table {
 		}
 		t.Rows = append(t.Rows, ui.Row{Href: v.Base + b.ID, Cells: []ui.Cell{
 			ui.To(bulletinName(b), v.Base+b.ID), ui.Text(b.Week.Chinese()), ui.View(bulletinBadge(b.State)),
-			ui.Text(string(b.IssuedOn)), ui.Text(by), ui.Text(short(b.Brief)),
+			ui.Text(b.IssuedOn.Chinese()), ui.Text(by), ui.Text(short(b.Brief)),
 		}})
 	}
 	return t
@@ -104,7 +104,7 @@ func (s *Site) bulletinPublic(w http.ResponseWriter, r *http.Request) error {
 	t := v.table()
 	t.Empty = ui.Empty{Title: "还没有印发的督察周报", Text: "督察周报每周一例会后印发，印发后在这里公开。"}
 	p := s.page(r, "督察周报")
-	p.Lead = "已印发的各期，可下载原件，用校验值（SHA-256）核对。"
+	p.Lead = "已印发的各期，可下载原件，可用校验值核对。"
 	return s.drawPublic(w, r, street, p, t)
 }
 

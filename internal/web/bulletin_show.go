@@ -187,7 +187,7 @@ func (v bulletinPage) table(s bulletin.Section) ui.Table {
 
 // refs are the records behind a sentence; the public reads the sentence alone.
 func (v bulletinPage) refs(x bulletin.Sentence) []ui.Link {
-	if v.Public {
+	if v.Public || !v.see().Holds(v.street) { // the records of all communities stand behind the sentences
 		return nil
 	}
 	return v.links.links(x.Refs)
@@ -279,13 +279,18 @@ func (v bulletinPage) facts() ui.Facts {
 		{Label: "印发日期", Value: v.B.IssuedOn.Chinese()},
 		{Label: "审批", Value: v.B.ApprovedBy},
 		{Label: "印发", Value: v.B.IssuedBy},
-		{Label: "关账快照（SHA-256）", Value: v.B.Snapshot},
-	}
-	for _, skin := range bulletin.Skins {
-		out = append(out, ui.Fact{Label: skin.Title() + "原件（SHA-256）", Value: v.B.Hash(skin), Href: v.Base + "/docx/" + string(skin)})
 	}
 	if v.B.Corrects != "" {
 		out = append(out, ui.Fact{Label: "更正的对象", Value: "看被更正的一期", Href: v.sibling(v.B.Corrects)})
+	}
+	return out
+}
+
+// proof holds the check values (SHA-256) of the closed week and of the issued files.
+func (v bulletinPage) proof() ui.Facts {
+	out := ui.Facts{{Label: "关账快照", Value: v.B.Snapshot}}
+	for _, skin := range bulletin.Skins {
+		out = append(out, ui.Fact{Label: skin.Title() + "原件", Value: v.B.Hash(skin), Href: v.Base + "/docx/" + string(skin)})
 	}
 	return out
 }

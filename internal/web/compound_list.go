@@ -27,6 +27,7 @@ type compoundBook struct {
 	plan        *plan.Plan
 	communities []area.Area
 	names       map[place.Path]string
+	who         account.Who
 }
 
 // compoundBook loads the plan in force and the communities that somebody sees.
@@ -39,7 +40,7 @@ func (s *Site) compoundBook(r *http.Request, perm account.Perm) (*compoundBook, 
 	if err != nil {
 		return nil, err
 	}
-	b := &compoundBook{p, communities, map[place.Path]string{}}
+	b := &compoundBook{p, communities, map[place.Path]string{}, gate.Who(r.Context())}
 	for _, c := range communities {
 		b.names[c.Path] = c.Short
 	}
@@ -229,14 +230,14 @@ func dueText(n ui.Next) string {
 	if n.Due == "" {
 		return ""
 	}
-	return "期限 " + string(n.Due)
+	return n.Due.Chinese() + "前"
 }
 
 func (b *compoundBook) factCell(c *register.Compound, id string) ui.Cell {
 	f, ok := b.plan.Field(id)
 	fact := c.Facts[id]
 	if !ok || !fact.Known() {
-		return ui.Unknown(compoundHref(c.ID) + "/facts#f-" + id)
+		return ui.Unknown(b.survey(c, id))
 	}
 	text := fact.Value.Chinese(f.Reading)
 	if f.Unit != "" {
@@ -254,6 +255,25 @@ func (b *compoundBook) modeCell(c *register.Compound, id, none string) ui.Cell {
 
 func compoundHref(id string) string { return "/compounds/" + url.PathEscape(id) }
 
+// survey is where a field of the compound is filled in ("" as field: all of them); "" for whoever may not.
+func (b *compoundBook) survey(c *register.Compound, field string) string {
+	if !b.who.Can(account.EditRegister, c.Path) {
+		return ""
+	}
+	if field != "" {
+		field = "#f-" + field
+	}
+	return compoundHref(c.ID) + "/facts" + field
+}
+
+// decide is where the compound's mode is decided; "" for whoever may not.
+func (b *compoundBook) decide(c *register.Compound) string {
+	if !b.who.Can(account.DecideMode, c.Path) {
+		return ""
+	}
+	return compoundHref(c.ID) + "/mode"
+}
+
 // next says what has to be done with a compound as far as the register alone can tell: survey, decide, or what its mode
 // says follows.
 func (b *compoundBook) next(c *register.Compound) ui.Next {
@@ -264,9 +284,9 @@ func (b *compoundBook) next(c *register.Compound) ui.Next {
 	case c.Scope == plan.No:
 		return ui.Next{Step: "不在方案范围"}
 	case c.Next != "":
-		return ui.Next{Step: "查明“" + b.field(c.Next) + "”", Holder: b.post("head"), Href: compoundHref(c.ID) + "/facts#f-" + c.Next}
+		return ui.Next{Step: "查明“" + b.field(c.Next) + "”", Holder: b.post("head"), Href: b.survey(c, c.Next)}
 	case !decided:
-		return ui.Next{Step: "认定模式", Holder: b.post("property"), Href: compoundHref(c.ID) + "/mode"}
+		return ui.Next{Step: "认定模式", Holder: b.post("property"), Href: b.decide(c)}
 	default:
 		return ui.Next{Step: m.Next, Holder: b.post("head"), Href: compoundHref(c.ID) + "#verdict"}
 	}

@@ -76,7 +76,7 @@ func visitsOf(page inspect.VisitPage) ui.Table {
 	for _, v := range page.Rows {
 		href := "/inspections/" + url.PathEscape(v.ID)
 		t.Rows = append(t.Rows, ui.Row{Href: href, Cells: []ui.Cell{
-			ui.To(string(v.Day), href), ui.Text(v.Office.Title()), ui.Text(v.Points.String()), ui.Int(v.Findings),
+			ui.To(v.Day.Chinese(), href), ui.Text(v.Office.Title()), ui.Text(fixed(v.Points)), ui.Int(v.Findings),
 		}})
 	}
 	return t
@@ -90,7 +90,7 @@ func openTable(page inspect.FindingPage) ui.Table {
 	for _, f := range page.Rows {
 		href := "/findings/" + url.PathEscape(f.ID)
 		t.Rows = append(t.Rows, ui.Row{Href: href, Cells: []ui.Cell{
-			{Text: f.Title, Sub: f.Text, Href: href}, ui.Text(string(f.Day)), ui.Text(string(f.Due)), ui.Int(f.Round),
+			{Text: f.Title, Sub: f.Text, Href: href}, ui.Text(f.Day.Chinese()), ui.Text(f.Due.Chinese()), ui.Int(f.Round),
 		}})
 	}
 	return t
@@ -104,7 +104,7 @@ func difficultiesOf(page difficulty.Page) ui.Table {
 	for _, d := range page.Rows {
 		href := "/difficulties/" + url.PathEscape(d.ID)
 		t.Rows = append(t.Rows, ui.Row{Href: href, Cells: []ui.Cell{
-			ui.To(d.Title, href), ui.View(ui.Badge(string(d.State))), ui.Text(string(d.RaisedOn)), ui.Text(string(d.Due)),
+			ui.To(d.Title, href), ui.View(ui.Badge(string(d.State))), ui.Text(d.RaisedOn.Chinese()), ui.Text(d.Due.Chinese()),
 		}})
 	}
 	return t
@@ -125,17 +125,17 @@ func (b *compoundBook) following(c *register.Compound, steps map[string]track.St
 	if holder == "" && st.Holder != "" {
 		holder = b.post(string(st.Holder))
 	}
-	return ui.Next{Step: st.Title, Holder: holder, Due: st.Due, Href: stepHref(c, st.Link)}
+	return ui.Next{Step: st.Title, Holder: holder, Due: st.Due, Href: b.stepHref(c, st.Link)}
 }
 
 // stepHref is where a next step is done.
-func stepHref(c *register.Compound, l track.Link) string {
+func (b *compoundBook) stepHref(c *register.Compound, l track.Link) string {
 	at := compoundHref(c.ID)
 	switch l.Kind {
 	case "field":
-		return at + "/facts#f-" + l.ID
+		return b.survey(c, l.ID)
 	case "mode":
-		return at + "/mode"
+		return b.decide(c)
 	case "finding":
 		return "/findings/" + url.PathEscape(l.ID)
 	case "goal":

@@ -151,7 +151,7 @@ func (b *compoundBook) compound(e *mode.Explained, history []register.Observatio
 	have, of, _ := register.Completeness(b.plan, c)
 	v := compoundView{
 		C: c, AsOf: day, Scope: e.Verdict.Scope.String(), Stale: e.Stale, Gaps: b.gaps(&e.Verdict),
-		Complete: ui.Progress{Label: "判定所需的情况", Done: have, Total: of, Unknown: of - have, Unit: "项", Href: compoundHref(c.ID) + "/facts"},
+		Complete: ui.Progress{Label: "判定所需的情况", Done: have, Total: of, Unknown: of - have, Unit: "项", Href: b.survey(c, "")},
 		Next:     b.next(c), Sections: b.sections(c), Verdict: b.sentence(&e.Verdict), Reasons: b.reasons(c, &e.Verdict),
 	}
 	v.Next.Box = true
@@ -174,7 +174,7 @@ func (b *compoundBook) compound(e *mode.Explained, history []register.Observatio
 	}
 	v.Head = ui.Facts{
 		{Label: "在方案范围", View: ui.Badge(v.Scope)},
-		{Label: "系统建议", Value: b.mode(c.Proposed), Need: compoundHref(c.ID) + "/facts"},
+		{Label: "系统建议", Value: b.mode(c.Proposed), Need: b.survey(c, "")},
 		{Label: "认定模式", Value: orElse(b.mode(c.Mode), "尚未认定")},
 		{Label: "资料版本", Value: "第 " + ui.Number(int(c.Version)) + " 版", From: c.ChangedBy + "，" + clock.Stamp(c.ChangedAt)},
 	}
@@ -204,11 +204,11 @@ func (b *compoundBook) sections(c *register.Compound) []factSection {
 
 func (b *compoundBook) fact(c *register.Compound, f *plan.Field) ui.Fact {
 	fact, ok := c.Facts[f.ID]
-	out := ui.Fact{Label: f.Name, Need: compoundHref(c.ID) + "/facts#f-" + f.ID}
+	out := ui.Fact{Label: f.Name, Need: b.survey(c, f.ID)}
 	if !ok {
 		return out
 	}
-	out.From = fact.Kind.Title() + "，" + string(fact.AsOf)
+	out.From = fact.Kind.Title() + "，" + fact.AsOf.Chinese()
 	if f.Sensitive {
 		out.Value = masked
 		return out
@@ -223,7 +223,7 @@ func (b *compoundBook) fact(c *register.Compound, f *plan.Field) ui.Fact {
 		out.From += "，" + fact.Note
 	}
 	if fact.Other != nil {
-		out.From += "；另有说法“" + fact.Other.Text + "”（" + fact.Other.Kind.Title() + "，" + string(fact.Other.AsOf) + "），请核对后更正"
+		out.From += "；另有说法“" + fact.Other.Text + "”（" + fact.Other.Kind.Title() + "，" + fact.Other.AsOf.Chinese() + "），请核对后更正"
 	}
 	return out
 }

@@ -54,10 +54,10 @@ func (b *compoundBook) reason(c *register.Compound, r *mode.Reason) ui.Reason {
 	out := ui.Reason{State: r.Verdict.String(), Text: r.Condition.Title, Clause: r.Condition.Cite, Default: r.Condition.Default}
 	out.From = f.Name + "：" + r.Value.Chinese(f.Reading)
 	if fact, ok := c.Facts[f.ID]; ok {
-		out.From += "（" + fact.Kind.Title() + "，" + string(fact.AsOf) + "）"
+		out.From += "（" + fact.Kind.Title() + "，" + fact.AsOf.Chinese() + "）"
 	}
 	if !r.Verdict.Known() {
-		out.FixText, out.FixTo = "查明“"+f.Name+"”", compoundHref(c.ID)+"/facts#f-"+f.ID
+		out.FixText, out.FixTo = "查明“"+f.Name+"”", b.survey(c, f.ID)
 	}
 	return out
 }
@@ -98,7 +98,7 @@ func (b *compoundBook) conditions(c *register.Compound, m *plan.Mode, ids []stri
 					out = append(out, ui.Reason{
 						State: state, Text: k.Title, Clause: k.Cite, Default: k.Default,
 						From:    "现在：" + f.Name + " " + c.Facts[f.ID].Value.Chinese(f.Reading),
-						FixText: "情况变了就来更新", FixTo: compoundHref(c.ID) + "/facts#f-" + f.ID,
+						FixText: "情况变了就来更新", FixTo: b.survey(c, f.ID),
 					})
 				}
 			}
@@ -111,7 +111,7 @@ func (b *compoundBook) decision(d mode.Decision) decisionLine {
 	line := decisionLine{Decision: d, Name: b.mode(d.Mode), Proposal: orElse(b.mode(d.Proposed), "未能判定")}
 	for _, g := range d.Grounds {
 		line.Grounds = append(line.Grounds, ui.Reason{
-			State: g.Verdict.String(), Text: g.Title, Clause: g.Cite, From: b.field(g.Fact) + "：" + g.Value + "（" + string(g.AsOf) + "）",
+			State: g.Verdict.String(), Text: g.Title, Clause: g.Cite, From: b.field(g.Fact) + "：" + g.Value + "（" + g.AsOf.Chinese() + "）",
 		})
 	}
 	return line

@@ -267,7 +267,7 @@ func (v homePage) ranks() []agendaLine {
 		}
 		if d := before - p.Rank; d >= 3 || d <= -3 {
 			out = append(out, agendaLine{
-				fmt.Sprintf("%s由第 %d 名%s第 %d 名（%s）", p.Figures.Name, before, word, p.Rank, v.Last.Week.Chinese()),
+				fmt.Sprintf("%s由第 %d 名%s第 %d 名（%s）", p.Figures.Name, before, word, p.Rank, v.Last.Week.Short()),
 				[]ui.Link{{Text: "理由", Href: standingHref(v.Last.Week) + "#" + reasonID(v.links.code(p.Figures.Path))}},
 			})
 		}
@@ -307,7 +307,7 @@ func (v homePage) communities() ui.Table {
 			href := standingHref(v.Last.Week) + "#" + reasonID(v.links.code(x.Path))
 			row.Cells[2] = ui.To("单列", href)
 			if p.Rank > 0 {
-				row.Cells[2], row.Cells[3] = ui.To(strconv.Itoa(p.Rank), href), ui.To(p.Points.String(), href)
+				row.Cells[2], row.Cells[3] = ui.To(strconv.Itoa(p.Rank), href), ui.To(fixed(p.Points), href)
 			}
 		}
 		in, done := v.tally(x.Path)

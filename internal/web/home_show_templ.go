@@ -103,7 +103,7 @@ func (v homePage) view() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.StatCard{Label: "下次例会", Value: v.Meeting.Time().Format("1月2日"), Sub: "研究" + v.On.Chinese(), Href: meetingHref(v.On)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.StatCard{Label: "下次例会", Value: v.Meeting.Short(), Sub: "研究" + v.On.Short() + "的工作", Href: meetingHref(v.On)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -287,7 +287,7 @@ func (v homePage) coverage() templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		n, of := v.visited()
-		templ_7745c5c3_Err = ui.StatCard{Label: "上次关账督察", Value: strconv.Itoa(n), Unit: "个小区", Sub: fmt.Sprintf("共 %d 个，%s", of, v.Last.Week.Chinese()), Href: "/inspections?week=" + string(v.Last.Week)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.StatCard{Label: "最近一周督察", Value: strconv.Itoa(n), Unit: "个小区", Sub: fmt.Sprintf("共 %d 个，%s已关账", of, v.Last.Week.Short()), Href: "/inspections?week=" + string(v.Last.Week)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -25,14 +25,14 @@ func (v homePage) stuckLines() []agendaLine {
 	add(t.Stale, "%d 个小区认定模式以后事实有变化，要重新认定", "/modes")
 	for _, x := range v.tasksLate() {
 		out = append(out, agendaLine{
-			fmt.Sprintf("任务“%s”应于 %s 前完成，%d 个中已完成 %d 个，由%s负责", x.Title, x.Due, x.Of, x.Done, x.Holder),
+			fmt.Sprintf("任务“%s”应于%s前完成，%d 个中已完成 %d 个，由%s负责", x.Title, x.Due.Short(), x.Of, x.Done, x.Holder),
 			[]ui.Link{{Text: "任务", Href: "/phases"}},
 		})
 	}
 	late := v.overdue()
 	for _, f := range late[:min(stuckShown, len(late))] {
 		out = append(out, agendaLine{
-			fmt.Sprintf("%s%s：%s，应于 %s 前整改", f.CommunityName, f.CompoundName, f.Text, f.Due), []ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
+			fmt.Sprintf("%s%s：%s，应于%s前整改", f.CommunityName, f.CompoundName, f.Text, f.Due.Short()), []ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
 		})
 	}
 	add(int64(len(late)-stuckShown), "另有 %d 处问题逾期未整改", "/findings?state=overdue")
@@ -42,9 +42,9 @@ func (v homePage) stuckLines() []agendaLine {
 // lateAnswer says how late the office's answer is.
 func lateAnswer(d week.DifficultyNote, today clock.Date) string {
 	if d.Answered != "" {
-		return fmt.Sprintf("%s“%s”：应于 %s 前答复，%s 才答复", d.CommunityName, d.Title, d.Due, d.Answered)
+		return fmt.Sprintf("%s“%s”：应于%s前答复，%s才答复", d.CommunityName, d.Title, d.Due.Short(), d.Answered.Short())
 	}
-	return fmt.Sprintf("%s“%s”：应于 %s 前答复，已逾期 %d 天", d.CommunityName, d.Title, d.Due, today.Days()-d.Due.Days())
+	return fmt.Sprintf("%s“%s”：应于%s前答复，已逾期 %d 天", d.CommunityName, d.Title, d.Due.Short(), today.Days()-d.Due.Days())
 }
 
 func toneOf(n int) string {

@@ -52,7 +52,7 @@ func runRow(run *register.Run) ui.Row {
 	at := func(n int64, o register.Outcome) ui.Cell { return ui.IntTo(int(n), href+"?outcome="+string(o)) }
 	row := ui.Row{Href: href, Cells: []ui.Cell{
 		{Text: run.File, Sub: run.Sheet, Href: href},
-		ui.Text(string(run.AsOf)), ui.Text(clock.Stamp(run.At)), ui.Text(run.By),
+		ui.Text(run.AsOf.Chinese()), ui.Text(clock.Stamp(run.At)), ui.Text(run.By),
 		at(run.Created, register.Created), at(run.Updated, register.Updated), at(run.Unchanged, register.Unchanged),
 		at(run.Rejected, register.Rejected), at(run.NeedsPerson, register.NeedsPerson), ui.Text(undone(run)),
 	}}

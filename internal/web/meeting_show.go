@@ -155,7 +155,11 @@ func (v meetingPage) lateLines() []agendaLine {
 	var out []agendaLine
 	for _, p := range v.Closed.Placings {
 		if st := p.Figures.Report.State; st == week.Missing || st == week.Late {
-			out = append(out, agendaLine{p.Figures.Name + "：" + st.Title(), []ui.Link{{Text: "周报", Href: v.links.report(p.Figures.Path)}}})
+			l := agendaLine{Text: p.Figures.Name + "：" + st.Title()}
+			if v.see().Holds(p.Figures.Path) {
+				l.Links = []ui.Link{{Text: "周报", Href: v.links.report(p.Figures.Path)}}
+			}
+			out = append(out, l)
 		}
 	}
 	return out
@@ -166,7 +170,7 @@ func (v meetingPage) overdueLines() []agendaLine {
 	for _, f := range v.Facts.Findings {
 		if f.Overdue(v.Day) {
 			out = append(out, agendaLine{
-				fmt.Sprintf("%s%s：%s（应于 %s 前整改）", f.CommunityName, f.CompoundName, f.Text, f.Due),
+				fmt.Sprintf("%s%s：%s（应于%s前整改）", f.CommunityName, f.CompoundName, f.Text, f.Due.Short()),
 				[]ui.Link{{Text: "问题", Href: "/findings/" + f.ID}},
 			})
 		}
@@ -180,14 +184,14 @@ func (v meetingPage) difficultyLines() []agendaLine {
 		if d.Closed != "" {
 			continue
 		}
-		state := "待答复，期限 " + string(d.Due)
+		state := "待答复，期限" + d.Due.Short()
 		switch {
 		case d.Answered != "" && d.Late(v.Day):
 			state = "逾期答复：" + d.Answer
 		case d.Answered != "":
 			state = "已答复：" + d.Answer
 		case d.Late(v.Day):
-			state = "办公室逾期未答复，期限 " + string(d.Due)
+			state = "办公室逾期未答复，期限" + d.Due.Short()
 		}
 		out = append(out, agendaLine{d.CommunityName + "：" + d.Title + "。" + state, []ui.Link{{Text: "困难", Href: "/difficulties/" + d.ID}}})
 	}
@@ -200,7 +204,7 @@ func (v meetingPage) nextLines() []agendaLine {
 	for _, t := range v.Facts.Tasks {
 		if t.Due >= from && t.Due <= to && t.Done < t.Of {
 			out = append(out, agendaLine{
-				fmt.Sprintf("%s（%s，%s 到期，%d 个中已完成 %d 个）", t.Title, account.Role(t.Holder).Title(), t.Due, t.Of, t.Done),
+				fmt.Sprintf("%s（%s，%s到期，%d 个中已完成 %d 个）", t.Title, account.Role(t.Holder).Title(), t.Due.Short(), t.Of, t.Done),
 				[]ui.Link{{Text: "任务", Href: "/phases"}},
 			})
 		}

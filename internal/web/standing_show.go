@@ -26,6 +26,7 @@ type standingPage struct {
 	Chosen   []place.Path // communities on the chart
 	Query    ui.Query
 	Running  clock.Week
+	NotYet   string // when a preview is not open yet: when it will be
 }
 
 // standingWeeks is how many weeks the chart looks back.
@@ -60,6 +61,9 @@ func (s *Site) standingShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, v.title())
 	p.Lead, p.Current = v.week.Chinese(), "/standing"
+	if v.NotYet != "" {
+		return s.draw(w, r, http.StatusOK, p, v.notYet())
+	}
 	p.Actions = []ui.Action{
 		{Text: "导出", Href: standingHref(v.week) + "/export", Icon: "download", Download: true},
 		ui.PrintAction(),
@@ -81,7 +85,10 @@ func (s *Site) standingPage(r *http.Request) (standingPage, error) {
 	case err == nil:
 		v.Snapshot, v.Hash, v.ClosedAt = closed.Snapshot, closed.Hash, clock.Stamp(closed.ClosedAt)
 	case fault.Of(err) == fault.NotFound:
-		if v.Snapshot, err = s.Week.Preview(ctx, m.see(), m.street, m.week); err != nil {
+		if v.Snapshot, err = s.Week.Preview(ctx, m.see(), m.street, m.week); fault.Of(err) == fault.Invalid {
+			v.NotYet, err = fault.Sentence(err), nil
+		}
+		if err != nil {
 			return v, err
 		}
 	default:
@@ -120,7 +127,7 @@ func (v standingPage) chart() ui.LineChart {
 	for _, p := range v.History {
 		if _, ok := at[p.Week]; !ok {
 			at[p.Week] = len(c.X)
-			c.X = append(c.X, "第"+string(p.Week[6:])+"周")
+			c.X = append(c.X, p.Week.Short())
 		}
 	}
 	for _, path := range v.Chosen {
@@ -171,7 +178,7 @@ func (v standingPage) row(p week.Placing) ui.Row {
 	why := "#" + reasonID(code)
 	r := ui.Row{Cells: []ui.Cell{ui.To(p.Figures.Name, why), ui.Text(v.rank(p)), ui.Text("—"), ui.Text(v.moved(p))}}
 	if p.Rank > 0 {
-		r.Cells[2] = ui.To(p.Points.String(), why)
+		r.Cells[2] = ui.To(fixed(p.Points), why)
 	} else {
 		r.Tone = "mute"
 	}
@@ -179,13 +186,16 @@ func (v standingPage) row(p week.Placing) ui.Row {
 		c := ui.Text("不计")
 		for _, part := range p.Parts {
 			if part.Indicator == ind.ID && part.Used {
-				c = ui.To(part.Points.String(), why)
+				c = ui.To(fixed(part.Points), why)
 			}
 		}
 		r.Cells = append(r.Cells, c)
 	}
-	state := p.Figures.Report.State
-	r.Cells = append(r.Cells, ui.View(ui.BadgeText(stateBadge(state), state.Title())), ui.IntTo(p.Figures.Compounds, "/compounds?community="+code))
+	state, compounds := p.Figures.Report.State, ui.Int(p.Figures.Compounds)
+	if v.see().Holds(p.Figures.Path) {
+		compounds.Href = "/compounds?community=" + code
+	}
+	r.Cells = append(r.Cells, ui.View(ui.BadgeText(stateBadge(state), state.Title())), compounds)
 	return r
 }
 
@@ -225,7 +235,7 @@ func (v standingPage) reasons(p week.Placing) ui.Table {
 	for _, part := range p.Parts {
 		got, full := "不计", "—"
 		if part.Used {
-			got, full = part.Points.String(), part.Max.String()
+			got, full = fixed(part.Points), fixed(part.Max)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			ui.Text(part.Name), ui.Int(part.Weight), ui.Text(full), ui.Text(got), ui.Text(part.Sentence), ui.View(linkList(v.partLinks(p, part))),
@@ -236,6 +246,9 @@ func (v standingPage) reasons(p week.Placing) ui.Table {
 
 // partLinks are the records behind one part, numbered where there are several of a kind.
 func (v standingPage) partLinks(p week.Placing, part week.Part) []ui.Link {
+	if !v.see().Holds(p.Figures.Path) {
+		return nil
+	}
 	out := v.links.links(part.Refs)
 	if len(part.Refs) == 1 && part.Refs[0].Kind == "report" {
 		out[0].Href = v.links.report(p.Figures.Path)
@@ -248,6 +261,9 @@ func (s *Site) standingExport(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.standingPage(r)
 	if err != nil {
 		return err
+	}
+	if v.NotYet != "" {
+		return fault.Invalidf("%s", v.NotYet)
 	}
 	header := []sheet.Column{{Name: "名次"}, {Name: "并列"}, {Name: "社区", Width: 16}, {Name: "得分"}}
 	for _, ind := range v.Snapshot.Formula.Indicators {
@@ -288,5 +304,8 @@ func (v standingPage) cells(p week.Placing) []any {
 	}
 	return append(row, p.Figures.Report.State.Title(), p.Figures.Compounds, why)
 }
+
+// fixed prints points with both decimals, so that the figures of a column stand under one another.
+func fixed(p plan.Points) string { return fmt.Sprintf("%.2f", inPoints(p)) }
 
 func inPoints(p plan.Points) float64 { return float64(p) / 100 }

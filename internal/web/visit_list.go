@@ -80,7 +80,7 @@ func visitTable(b *compoundBook, q ui.Query, got inspect.VisitPage, weeks []ui.O
 		v := &got.Rows[i]
 		row := ui.Row{ID: v.ID, Href: "/inspections/" + v.ID, Cells: []ui.Cell{
 			ui.To(v.Name, "/inspections/"+v.ID), ui.Text(b.names[v.Path.Community()]), ui.Text(v.Day.Chinese()), ui.Text(v.Office.Title()),
-			ui.Text(v.Points.String()), ui.Text("0"),
+			ui.Text(fixed(v.Points)), ui.Text("0"),
 		}}
 		if v.Findings > 0 {
 			row.Cells[5] = ui.To(strconv.Itoa(v.Findings), "/findings?visit="+v.ID)

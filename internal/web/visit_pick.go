@@ -70,7 +70,7 @@ func pickOf(b *compoundBook, q ui.Query, week clock.Week, rows []register.Compou
 		c := &rows[i]
 		row := ui.Row{ID: c.ID, Href: "/inspections/new/" + c.ID, Cells: []ui.Cell{ui.To(c.Name, "/inspections/new/"+c.ID), ui.Text(b.names[c.Community()])}}
 		if x, ok := last[c.ID]; ok {
-			row.Cells = append(row.Cells, ui.To(x.Points.String(), "/inspections/"+x.ID))
+			row.Cells = append(row.Cells, ui.To(fixed(x.Points), "/inspections/"+x.ID))
 			v.Seen.Rows = append(v.Seen.Rows, row)
 			continue
 		}

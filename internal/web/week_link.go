@@ -188,7 +188,7 @@ func (m moment) may(p account.Perm) bool { return m.who.Can(p, m.street) }
 
 // weekTabs leads from a week to the ones beside it; next is left out for the running week.
 func weekTabs(w, running clock.Week, href func(clock.Week) string) ui.Tabs {
-	out := ui.Tabs{{Title: "上一周", Href: href(w.Prev())}, {Title: w.Chinese(), Href: href(w), Here: true}}
+	out := ui.Tabs{{Title: "上一周", Href: href(w.Prev())}, {Title: w.Short(), Href: href(w), Here: true}}
 	if w < running {
 		out = append(out, ui.Tab{Title: "下一周", Href: href(w.Next())})
 	}

@@ -143,7 +143,7 @@ func (v weekPage) table() ui.Table {
 		}
 		row := ui.Row{Href: v.links.report(x.Path), Cells: []ui.Cell{
 			ui.To(x.Name, v.links.report(x.Path)), ui.View(ui.BadgeText(stateBadge(x.Judgement.State), x.Judgement.State.Title())),
-			ui.Text(x.Judgement.Rule), ui.Text(clock.Stamp(x.ConfirmedAt)), ui.Text(x.ConfirmedBy),
+			ui.Text(ruleOf(x.Judgement)), ui.Text(clock.Stamp(x.ConfirmedAt)), ui.Text(x.ConfirmedBy),
 		}}
 		if x.Judgement.State == week.Missing || x.Judgement.State == week.Late {
 			row.Tone = "act"
@@ -156,6 +156,14 @@ func (v weekPage) table() ui.Table {
 	}
 	t.Filters = []ui.Filter{{Name: "state", Label: "状态", Options: options}}
 	return t
+}
+
+// ruleOf is the rule that decided a state; a report that is not decided yet goes by the one above the table.
+func ruleOf(j week.Judgement) string {
+	if j.State == week.Pending {
+		return ""
+	}
+	return j.Rule
 }
 
 // excuseForm frees a community of the report.

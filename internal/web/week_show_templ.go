@@ -101,7 +101,7 @@ func (v weekPage) view() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("各社区报送情况", "周报截止 "+v.Plan.Rhythm.Report.String()+"，关账 "+v.Plan.Rhythm.Close.String()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Section("各社区报送情况", v.Plan.Rhythm.Report.String()+"前确认为按时，之后到"+v.Plan.Rhythm.Close.String()+"关账前确认为迟报，关账时仍未确认为未报").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

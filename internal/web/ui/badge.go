@@ -7,7 +7,7 @@ type look struct{ word, tone, icon string }
 var looks = map[string]look{
 	// three values
 	"yes":     {"是", "good", "check"},
-	"no":      {"否", "act", "x"},
+	"no":      {"否", "plain", "x"},
 	"unknown": {"未知", "none", "question-mark"},
 	// weekly reports
 	"due":     {"待报", "info", "clock"},

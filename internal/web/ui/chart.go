@@ -35,7 +35,7 @@ type Bar struct {
 	Parts       []Part
 }
 
-// Part is a stretch of a bar. Tone: good, warn, act, none (unknown), plain.
+// Part is a stretch of a bar. Tone: good, warn, act, info, none (unknown), plain.
 type Part struct {
 	N          float64
 	Name, Tone string
@@ -82,6 +82,10 @@ func (c LineChart) span() (lo, hi, step float64) {
 		hi = lo + 1
 	}
 	step = roundStep((hi - lo) / 4)
+	if c.Invert { // places begin at 1, and there is none between two
+		step = max(1, roundStep((hi-lo)/10))
+		return max(1, math.Floor(lo)), math.Ceil(hi), step
+	}
 	return math.Floor(lo/step) * step, math.Ceil(hi/step) * step, step
 }
 
@@ -105,7 +109,7 @@ type tick struct {
 func (c LineChart) ticks() []tick {
 	lo, hi, step := c.span()
 	var out []tick
-	for v := lo; v <= hi+step/2; v += step {
+	for v := lo; v <= hi+step/1000; v += step {
 		out = append(out, tick{num(c.y(v)), trim(v)})
 	}
 	return out

@@ -63,7 +63,7 @@ type Reason struct {
 	From           string // fact, value, source and date in words
 	Clause         string // the plan's clause, or
 	Default        string // why the system chose, when the plan is silent
-	FixText, FixTo string // what would settle it, and where
+	FixText, FixTo string // what would settle it, and where ("" = by somebody else)
 }
 
 // Reasons are the grounds of a verdict.
@@ -127,9 +127,9 @@ func (n Next) late() bool { return n.Due != "" && n.Today != "" && n.Due < n.Tod
 
 func (n Next) when() string {
 	if n.late() {
-		return "应于 " + string(n.Due) + "，已逾期 " + strconv.FormatInt(n.Today.Days()-n.Due.Days(), 10) + " 天"
+		return "应于" + n.Due.Chinese() + "前，已逾期 " + strconv.FormatInt(n.Today.Days()-n.Due.Days(), 10) + " 天"
 	}
-	return string(n.Due) + " 前"
+	return n.Due.Chinese() + "前"
 }
 
 func (s Step) icon() string {
@@ -146,9 +146,9 @@ func (s Step) icon() string {
 func (s Step) who() string {
 	text := s.Holder
 	if s.On != "" {
-		when := string(s.On) + " 前"
+		when := s.On.Chinese() + "前"
 		if s.State == "done" {
-			when = string(s.On) + " 完成"
+			when = s.On.Chinese() + "完成"
 		}
 		text = joinDot(text, when)
 	}

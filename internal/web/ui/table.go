@@ -229,6 +229,12 @@ func (t Table) unit() string {
 	return t.Unit
 }
 
+// folds tells whether a phone keeps the filters behind a button: three and more would push the list off the screen.
+func (t Table) folds() bool { return len(t.Filters) > 2 }
+
+// tall tells whether a scrolling table gets a frame of its own height, so that its header stays in sight.
+func (t Table) tall() bool { return t.Scroll && len(t.Rows) > 25 }
+
 func (t Table) hasBar() bool {
 	return len(t.Filters) > 0 || t.Find != "" || len(t.Exports) > 0 || t.Choose
 }

@@ -210,3 +210,18 @@ func TestFirstLoadIsUnder150KB(t *testing.T) {
 		t.Errorf("first load is %d B, want ≤ 150,000", total)
 	}
 }
+
+func TestPlacesBeginAtOne(t *testing.T) {
+	t.Parallel()
+	got := html(ui.LineChart{Title: "评比名次", Unit: "名", Invert: true, X: []string{"第30周", "第31周"}, Series: []ui.Series{{Name: "商务社区", Points: []float64{1, 11}}}})
+	if strings.Contains(got, ">0</text>") || !strings.Contains(got, ">1</text>") || !strings.Contains(got, ">11</text>") {
+		t.Errorf("the places on the chart are not 1 to 11:\n%s", got)
+	}
+}
+
+func TestWhatMayNotBeFilledInIsNoLink(t *testing.T) {
+	t.Parallel()
+	if got := html(ui.Reasons{{State: "unknown", Text: "户数", FixText: "查明“户数”"}}); strings.Contains(got, "<a") || !strings.Contains(got, "查明“户数”") {
+		t.Errorf("a reason that somebody else settles: %s", got)
+	}
+}
