@@ -6,9 +6,11 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -135,10 +137,28 @@ func send(w http.ResponseWriter, r *http.Request, status int, frame, body templ.
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(status)
+		_, err := w.Write(b.Bytes())
+		return err
+	}
+	w.Header().Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
-	return err
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
+	z.Reset(w)
+	if _, err := z.Write(b.Bytes()); err != nil {
+		return err
+	}
+	return z.Close()
 }
+
+// zippers compress pages: a phone's line is slower than the fastest level.
+var zippers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is valid
+	return z
+}}
 
 // Fail shows a fault as a page; whoever is not signed in is led to the sign-in and back.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, status int, err error) {
