@@ -5,6 +5,9 @@ import { Draft, drop, get, list, put } from "./store";
 
 const dayMs = 86_400_000;
 
+// bases are the forms' values as the office sent them.
+const bases = new WeakMap<HTMLFormElement, [string, string][]>();
+
 export function keyOf(name: string): string { return owner() + "|" + name; }
 
 export function readForm(form: HTMLFormElement): { values: [string, string][]; files: [string, File][] } {
@@ -22,19 +25,34 @@ export function readForm(form: HTMLFormElement): { values: [string, string][]; f
 // Hidden inputs come fresh from the office (the version of a record above all), except the record's own id.
 const fromPage = (f: HTMLInputElement): boolean => f.type === "hidden" && !f.matches("[data-key]");
 
-function fill(form: HTMLFormElement, draft: Draft): void {
-  const left = new Map<string, string[]>();
-  draft.values.forEach(([n, v]) => left.set(n, [...(left.get(n) || []), v]));
+const byName = (values: [string, string][]): Map<string, string[]> => {
+  const out = new Map<string, string[]>();
+  values.forEach(([n, v]) => out.set(n, [...(out.get(n) || []), v]));
+  return out;
+};
+const same = (a: Map<string, string[]>, b: Map<string, string[]>, n: string): boolean => String(a.get(n) || []) === String(b.get(n) || []);
+
+// fill puts back what was changed, and nothing else: the rest may have been changed by others since. It returns the labels of the
+// fields that somebody else has changed, too.
+function fill(form: HTMLFormElement, draft: Draft): string[] {
+  const typed = byName(draft.values), left = byName(draft.values), base = byName(draft.base || []), now = byName(bases.get(form) || []);
+  const clash = new Set<string>();
   for (const field of Array.from(form.elements) as HTMLInputElement[]) {
     if (!field.name || field.type === "file" || field.type === "password" || fromPage(field)) continue;
-    if (field.type === "checkbox" || field.type === "radio") {
-      field.checked = (left.get(field.name) || []).includes(field.value);
-    } else {
-      const v = left.get(field.name)?.shift();
-      if (v !== undefined) field.value = v;
-    }
+    const mine = left.get(field.name)?.[0];
+    if (field.type !== "checkbox" && field.type !== "radio") left.get(field.name)?.shift();
+    if (draft.base && same(typed, base, field.name)) continue;
+    if (draft.base && field.type !== "hidden" && !same(now, base, field.name) && !same(now, typed, field.name)) clash.add(nameOf(field));
+    if (field.type === "checkbox" || field.type === "radio") field.checked = (typed.get(field.name) || []).includes(field.value);
+    else if (mine !== undefined) field.value = mine;
   }
   refill(form, draft.files);
+  return [...clash];
+}
+
+function nameOf(field: HTMLInputElement): string {
+  const label = field.closest("fieldset")?.querySelector("legend") || field.labels?.[0];
+  return label?.firstChild?.textContent?.trim() || field.name;
 }
 
 function refill(form: HTMLFormElement, files: [string, File][]): void {
@@ -57,9 +75,14 @@ function line(form: HTMLFormElement, text: string): HTMLElement | null {
 async function restore(form: HTMLFormElement): Promise<void> {
   const draft = await get<Draft>("drafts", keyOf(form.dataset.draft!));
   if (!draft) return;
-  if (form.hasAttribute("data-failed")) { refill(form, draft.files); return; } // the office has kept what was typed, but no files
-  fill(form, draft);
-  const place = line(form, "已恢复 " + new Date(draft.at).toLocaleString("zh-CN") + " 未提交的内容。");
+  if (form.hasAttribute("data-failed")) { // the office has kept what was typed, but no files
+    bases.set(form, draft.base || []);
+    refill(form, draft.files);
+    return;
+  }
+  const clash = fill(form, draft);
+  const others = clash.length ? "其间别人也改了“" + clash.join("”“") + "”，请核对后再保存。" : "";
+  const place = line(form, "已恢复 " + new Date(draft.at).toLocaleString("zh-CN") + " 未提交的内容。" + others);
   const undo = document.createElement("button");
   undo.type = "button";
   undo.className = "btn btn-sm btn-link";
@@ -74,13 +97,14 @@ export async function forget(name: string): Promise<void> { await drop("drafts",
 export function startDrafts(): void {
   const done = document.querySelector<HTMLElement>("[data-draft-done]")?.dataset.draftDone;
   const ready = done ? forget(done) : Promise.resolve();
+  all<HTMLFormElement>("form[data-draft]").forEach((f) => bases.set(f, readForm(f).values));
   ready.then(() => all<HTMLFormElement>("form[data-draft]").forEach((f) => void restore(f))).catch(() => undefined);
 
   const waiting = new Map<HTMLFormElement, number>();
   const keep = async (form: HTMLFormElement): Promise<void> => {
     waiting.delete(form);
     try {
-      await put("drafts", { key: keyOf(form.dataset.draft!), at: Date.now(), ...readForm(form) });
+      await put("drafts", { key: keyOf(form.dataset.draft!), at: Date.now(), base: bases.get(form), ...readForm(form) });
       line(form, "草稿已存在本机，" + new Date().toLocaleTimeString("zh-CN"));
     } catch (e) {
       line(form, "本机空间不足，草稿没有存下，请尽快提交。");

@@ -1,6 +1,7 @@
 // IndexedDB, which browsers keep over plain http too: drafts by key, and posts that wait for a connection by id.
 
-export interface Draft { key: string; at: number; values: [string, string][]; files: [string, File][] }
+// base is what the office's page held when the typing began.
+export interface Draft { key: string; at: number; values: [string, string][]; base?: [string, string][]; files: [string, File][] }
 export interface Post {
   id: string; owner: string; action: string; title: string; at: number;
   body: [string, string | File][]; multipart: boolean;

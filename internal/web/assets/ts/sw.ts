@@ -23,7 +23,9 @@ async function tidy(): Promise<void> {
 
 self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
-  if (e.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  if (e.request.method === "POST" && e.request.mode === "navigate") e.respondWith(fetch(e.request).catch(() => unsent(e.request.referrer)));
+  if (e.request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) e.respondWith(file(e.request));
   else if (e.request.mode === "navigate") e.respondWith(page(e.request));
 });
@@ -55,14 +57,23 @@ async function keep(r: Request, answer: Response): Promise<void> {
   if (text.includes("data-offline-page")) await (await caches.open(pages)).put(r, copy);
 }
 
+// unsent says that a form did not get through; the page it was filled in on has kept it.
+function unsent(from: string): Response {
+  return notice("没有送出去", "<p>现在连不上服务器，刚才填写的内容没有提交。内容已存在本机，返回后会恢复。</p>" +
+    '<p><a href="' + (from ? new URL(from).pathname + new URL(from).search.replace(/&/g, "&amp;") : "/") + '">返回继续填写</a></p>');
+}
+
 // away says that there is no line, and which pages can be opened nevertheless.
 async function away(): Promise<Response> {
   const links = (await kept()).map(([path, title]) => '<li style="margin:.8rem 0"><a href="' + path + '">' + title + "</a></li>").join("");
-  const html = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>没有网络</title>' +
-    '<body style="font-family:sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem"><h1>现在没有网络</h1>' +
-    "<p>这个页面没有存在本机。存在本机、还没有发送的内容没有丢失，联网后自动发送。</p>" +
+  return notice("现在没有网络", "<p>这个页面没有存在本机。存在本机、还没有发送的内容没有丢失，联网后自动发送。</p>" +
     (links ? "<h2>断网也能打开的页面</h2><ul>" + links + "</ul>" : "<p>督察和摸底页面打开过一次以后，断网也能打开。</p>") +
-    '<p><a href="/">返回首页</a></p>';
+    '<p><a href="/">返回首页</a></p>');
+}
+
+function notice(title: string, body: string): Response {
+  const html = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>' + title + "</title>" +
+    '<body style="font-family:sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem"><h1>' + title + "</h1>" + body;
   return new Response(html, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
