@@ -59,6 +59,7 @@ var floors = []floor{
 // tests names the packages made for tests, with the place whose view of the house they have. Only tests import them.
 var tests = map[string]string{
 	"internal/db/dbtest":       "internal/db",
+	"internal/mode/modetest":   "internal/mode",
 	"internal/web/browsertest": "internal/web",
 }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"bayou/internal/account"
-	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
@@ -13,16 +12,12 @@ import (
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
-	"bayou/internal/mode"
-	"bayou/internal/place"
-	"bayou/internal/plan"
-	"bayou/internal/register"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/track"
 	"bayou/internal/week"
-	"bayou/plans"
 )
 
-const street = place.Path("410105/001/")
+const street = modetest.Street
 
 // world is a database with the areas and the plan, and weeks and bulletins over it.
 type world struct {
@@ -36,39 +31,30 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	w := open(d)
-	areas := area.New(d, w.journal, account.New(d, w.journal, w.clock))
-	if err := areas.Seed(w.ctx, account.System()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := plan.New(d, w.journal, w.clock).Activate(w.ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return over(modetest.New(t, d, monday))
 }
 
-func open(d *db.DB) *world {
-	w := &world{db: d, clock: clock.NewFrozen(clock.Date("2015-08-10").At(8, 30)), ctx: context.Background()}
-	w.journal = audit.New(d, w.clock)
-	accounts := account.New(d, w.journal, w.clock)
-	areas, versions := area.New(d, w.journal, accounts), plan.New(d, w.journal, w.clock)
-	reg := register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Judge: mode.Projection})
-	goals := goal.New(d, w.clock, reg)
-	visits := inspect.New(d, w.journal, versions, reg, goals)
-	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg, Goals: goals, Inspections: visits})
+// monday is the morning before the meeting on 2015-W32.
+var monday = clock.Date("2015-08-10").At(8, 30)
+
+func open(d *db.DB) *world { return over(modetest.Open(d, monday)) }
+
+func over(o *modetest.Office) *world {
+	w := &world{journal: o.Journal, db: o.DB, clock: o.Clock, ctx: context.Background()}
+	goals := goal.New(o.DB, o.Clock, o.Register)
+	visits := inspect.New(o.DB, o.Journal, o.Plans, o.Register, goals)
 	w.weeks = week.New(week.Parts{
-		DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: versions, Register: reg,
-		Modes: mode.New(d, w.journal, w.clock, versions, reg), Goals: goals, Inspections: visits, Difficulties: difficulty.New(d, w.journal, w.clock, versions, reg), Tracks: tracks,
+		DB: o.DB, Journal: o.Journal, Clock: o.Clock, Areas: o.Areas, Plans: o.Plans, Register: o.Register, Modes: o.Modes,
+		Goals: goals, Inspections: visits, Difficulties: difficulty.New(o.DB, o.Journal, o.Clock, o.Plans, o.Register),
+		Tracks: track.New(track.Parts{
+			DB: o.DB, Journal: o.Journal, Clock: o.Clock, Areas: o.Areas, Plans: o.Plans, Register: o.Register, Goals: goals, Inspections: visits,
+		}),
 	})
-	w.Store = bulletin.New(d, w.journal, versions, w.weeks, "示例数据")
+	w.Store = bulletin.New(o.DB, o.Journal, o.Plans, w.weeks, "示例数据")
 	return w
 }
 
-func who(name string, r account.Role) account.Who {
-	return account.Who{
-		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: street}},
-	}
-}
+func who(name string, r account.Role) account.Who { return modetest.Who(name, r, street) }
 
 var (
 	office = who("物业管理办公室", account.Property)

@@ -5,26 +5,24 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bayou/internal/account"
-	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
-	"bayou/internal/mode"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
-	"bayou/internal/plan"
 	"bayou/internal/register"
-	"bayou/plans"
-	"github.com/google/go-cmp/cmp"
 )
 
 const (
-	street   = place.Path("410105/001/")
-	sports   = street + "003/"
-	business = street + "010/"
+	street   = modetest.Street
+	sports   = modetest.Sports
+	business = modetest.Business
 )
 
 type world struct {
@@ -37,31 +35,16 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	c := clock.NewFrozen(clock.Date("2015-08-04").At(9, 0)) // a Tuesday
-	j := audit.New(d, c)
-	areas := area.New(d, j, account.New(d, j, c))
-	versions := plan.New(d, j, c)
-	r := register.New(register.Parts{DB: d, Journal: j, Clock: c, Areas: areas, Plans: versions, Judge: mode.Projection})
-	w := &world{Store: difficulty.New(d, j, c, versions, r), register: r, journal: j, clock: c, ctx: t.Context()}
-	if err := areas.Seed(w.ctx, account.System()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := versions.Activate(w.ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
-		t.Fatal(err)
-	}
-	return w
-}
-
-func who(name string, r account.Role, at place.Path) account.Who {
-	return account.Who{
-		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: at}},
+	o := modetest.New(t, d, clock.Date("2015-08-04").At(9, 0)) // a Tuesday
+	return &world{
+		Store: difficulty.New(d, o.Journal, o.Clock, o.Plans, o.Register), register: o.Register, journal: o.Journal, clock: o.Clock, ctx: t.Context(),
 	}
 }
 
 var (
-	office = who("物业管理办公室", account.Property, street)
-	head   = who("体育社区站长", account.Head, sports)
-	other  = who("商务社区站长", account.Head, business)
+	office = modetest.Who("物业管理办公室", account.Property, street)
+	head   = modetest.Who("体育社区站长", account.Head, sports)
+	other  = modetest.Who("商务社区站长", account.Head, business)
 )
 
 func (w *world) on(day clock.Date) { w.clock.Set(day.At(10, 0)) }

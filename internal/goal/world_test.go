@@ -6,22 +6,20 @@ import (
 	"testing"
 
 	"bayou/internal/account"
-	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/goal"
-	"bayou/internal/mode"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
-	"bayou/plans"
 )
 
 const (
-	street   = place.Path("410105/001/")
-	sports   = street + "003/"
-	business = street + "010/"
+	street   = modetest.Street
+	sports   = modetest.Sports
+	business = modetest.Business
 )
 
 // world is a database with the areas, the plan and a register, on 2015-08-12.
@@ -37,19 +35,9 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	w := &world{ctx: context.Background(), db: d, clock: clock.NewFrozen(clock.Date("2015-08-12").At(9, 0))}
-	w.journal = audit.New(d, w.clock)
-	areas := area.New(d, w.journal, account.New(d, w.journal, w.clock))
-	ps := plan.New(d, w.journal, w.clock)
-	w.register = register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: ps, Judge: mode.Projection})
+	o := modetest.New(t, d, clock.Date("2015-08-12").At(9, 0))
+	w := &world{ctx: context.Background(), db: d, clock: o.Clock, journal: o.Journal, plan: o.Plan, register: o.Register}
 	w.Store = goal.New(d, w.clock, w.register)
-	if err := areas.Seed(w.ctx, account.System()); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if w.plan, err = ps.Activate(w.ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
-		t.Fatal(err)
-	}
 	return w
 }
 

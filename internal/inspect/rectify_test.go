@@ -12,6 +12,7 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/register"
 )
@@ -108,7 +109,7 @@ func TestWhoRectifiedDoesNotClose(t *testing.T) {
 			t.Errorf("%s re-checks: %v", name, err)
 		}
 	}
-	if _, err := w.Rectify(w.ctx, who("商务社区站长", account.Head, business), inspect.Rectification{Finding: f.ID, Note: "已清运"}); fault.Of(err) != fault.NotFound {
+	if _, err := w.Rectify(w.ctx, modetest.Who("商务社区站长", account.Head, business), inspect.Rectification{Finding: f.ID, Note: "已清运"}); fault.Of(err) != fault.NotFound {
 		t.Errorf("another community rectifies: %v", err)
 	}
 }

@@ -7,23 +7,21 @@ import (
 	"github.com/google/uuid"
 
 	"bayou/internal/account"
-	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
-	"bayou/internal/mode"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
-	"bayou/plans"
 )
 
 const (
-	street   = place.Path("410105/001/")
-	sports   = street + "003/"
-	business = street + "010/"
+	street   = modetest.Street
+	sports   = modetest.Sports
+	business = modetest.Business
 )
 
 // world is a database with the areas, the plan and a register, on 2015-08-12, a Wednesday.
@@ -40,36 +38,20 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	w := &world{ctx: context.Background(), db: d, clock: clock.NewFrozen(clock.Date("2015-08-12").At(9, 0))}
-	w.journal = audit.New(d, w.clock)
-	areas := area.New(d, w.journal, account.New(d, w.journal, w.clock))
-	ps := plan.New(d, w.journal, w.clock)
-	w.register = register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: areas, Plans: ps, Judge: mode.Projection})
+	o := modetest.New(t, d, clock.Date("2015-08-12").At(9, 0))
+	w := &world{ctx: context.Background(), db: d, clock: o.Clock, journal: o.Journal, plan: o.Plan, register: o.Register}
 	w.goals = goal.New(d, w.clock, w.register)
-	w.Store = inspect.New(d, w.journal, ps, w.register, w.goals)
-	if err := areas.Seed(w.ctx, account.System()); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if w.plan, err = ps.Activate(w.ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
-		t.Fatal(err)
-	}
+	w.Store = inspect.New(d, w.journal, o.Plans, w.register, w.goals)
 	return w
 }
 
 func (w *world) on(day clock.Date) { w.clock.Set(day.At(9, 0)) }
 
-func who(name string, r account.Role, at place.Path) account.Who {
-	return account.Who{
-		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: at}},
-	}
-}
-
 var (
-	office      = who("物业管理办公室甲", account.Property, street)
-	supervision = who("绩效督察办公室乙", account.Supervision, street)
-	cell        = who("体育社区网格员", account.CellWorker, sports)
-	head        = who("体育社区站长", account.Head, sports)
+	office      = modetest.Who("物业管理办公室甲", account.Property, street)
+	supervision = modetest.Who("绩效督察办公室乙", account.Supervision, street)
+	cell        = modetest.Who("体育社区网格员", account.CellWorker, sports)
+	head        = modetest.Who("体育社区站长", account.Head, sports)
 	everywhere  = place.In(street)
 )
 

@@ -14,13 +14,14 @@ import (
 	"bayou/internal/db/dbtest"
 	"bayou/internal/fault"
 	"bayou/internal/meeting"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 )
 
 const (
-	street   = place.Path("410105/001/")
-	sports   = street + "003/"
-	business = street + "010/"
+	street   = modetest.Street
+	sports   = modetest.Sports
+	business = modetest.Business
 	w32      = clock.Week("2015-W32") // its meeting is on 2015-08-10
 )
 
@@ -37,15 +38,9 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	return w
 }
 
-func who(name string, r account.Role, at place.Path) account.Who {
-	return account.Who{
-		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: at}},
-	}
-}
-
 var (
-	office = who("物业管理办公室", account.Property, street)
-	head   = who("体育社区站长", account.Head, sports)
+	office = modetest.Who("物业管理办公室", account.Property, street)
+	head   = modetest.Who("体育社区站长", account.Head, sports)
 )
 
 func (w *world) open(t testing.TB, k clock.Week) meeting.Meeting {
@@ -162,7 +157,10 @@ func TestDecisionsAreCarriedUntilTheyAreDone(t *testing.T) {
 		if err != nil || len(open) != 1 || open[0].ID != theirs.ID {
 			t.Errorf("open %+v: %v", open, err)
 		}
-		if err := w.Reopen(w.ctx, office, ours.ID); err != nil {
+		if err := w.Reopen(w.ctx, office, ours.ID, " "); fault.Of(err) != fault.Invalid {
+			t.Errorf("reopened without a reason: %v", err)
+		}
+		if err := w.Reopen(w.ctx, office, ours.ID, "又裂开了"); err != nil {
 			t.Fatal(err)
 		}
 		if open, err := w.OpenDecisions(w.ctx, place.In(sports)); err != nil || len(open) != 1 || open[0].DoneNote != "" {
@@ -177,7 +175,7 @@ func TestDecisionsAreChecked(t *testing.T) {
 	m := w.open(t, w32)
 	good := meeting.NewDecision{Text: "修补围墙", Holder: sports, Post: account.Head, Due: "2015-08-14"}
 	for field, change := range map[string]func(*meeting.NewDecision){
-		"text":   func(n *meeting.NewDecision) { n.Text = " " },
+		"text":   func(n *meeting.NewDecision) { n.Text = strings.Repeat("长", 501) },
 		"holder": func(n *meeting.NewDecision) { n.Holder = "410102/001/001/" },
 		"post":   func(n *meeting.NewDecision) { n.Post = account.Property },
 		"due":    func(n *meeting.NewDecision) { n.Due = "2015-08-09" },

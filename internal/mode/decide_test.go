@@ -4,25 +4,25 @@ import (
 	"context"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bayou/internal/account"
-	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/fault"
 	"bayou/internal/mode"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
-	"bayou/plans"
-	"github.com/google/go-cmp/cmp"
 )
 
 const (
-	street   = place.Path("410105/001/")
-	sports   = street + "003/"
-	business = street + "010/"
+	street   = modetest.Street
+	sports   = modetest.Sports
+	business = modetest.Business
 )
 
 type world struct {
@@ -36,32 +36,13 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	ctx := context.Background()
-	c := clock.NewFrozen(clock.Date("2015-08-04").At(9, 0))
-	j := audit.New(d, c)
-	areas := area.New(d, j, account.New(d, j, c))
-	versions := plan.New(d, j, c)
-	r := register.New(register.Parts{DB: d, Journal: j, Clock: c, Areas: areas, Plans: versions, Judge: mode.Projection})
-	w := &world{Store: mode.New(d, j, c, versions, r), register: r, journal: j, clock: c, ctx: ctx}
-	if err := areas.Seed(ctx, account.System()); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if w.plan, err = versions.Activate(ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
-		t.Fatal(err)
-	}
-	return w
-}
-
-func who(name string, r account.Role, at place.Path) account.Who {
-	return account.Who{
-		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: at}},
-	}
+	o := modetest.New(t, d, clock.Date("2015-08-04").At(9, 0))
+	return &world{Store: o.Modes, register: o.Register, journal: o.Journal, clock: o.Clock, plan: o.Plan, ctx: context.Background()}
 }
 
 var (
-	office = who("物业管理办公室", account.Property, street)
-	head   = who("体育社区站长", account.Head, sports)
+	office = modetest.Who("物业管理办公室", account.Property, street)
+	head   = modetest.Who("体育社区站长", account.Head, sports)
 )
 
 func (w *world) create(t testing.TB, at place.Path, name string, texts map[string]string) register.Compound {
@@ -138,7 +119,7 @@ func TestDecideRefuses(t *testing.T) {
 		"no such mode":         {office, mode.Choice{Compound: c.ID, Mode: "none"}, fault.Invalid},
 		"old version":          {office, mode.Choice{Compound: c.ID, Version: 7, Mode: "single"}, fault.Conflict},
 		"head":                 {head, mode.Choice{Compound: c.ID, Mode: "single"}, fault.NotFound},
-		"other sub-district":   {who("他街", account.Property, "410105/002/"), mode.Choice{Compound: c.ID, Mode: "single"}, fault.NotFound},
+		"other sub-district":   {modetest.Who("他街", account.Property, "410105/002/"), mode.Choice{Compound: c.ID, Mode: "single"}, fault.NotFound},
 		"out of scope, silent": {office, mode.Choice{Compound: outside.ID, Mode: "single"}, fault.Invalid},
 	} {
 		if _, err := w.Decide(w.ctx, k.by, k.ch); err == nil || fault.Of(err) != k.want {

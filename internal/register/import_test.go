@@ -7,14 +7,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bayou/internal/account"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/fault"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/register"
-	"github.com/google/go-cmp/cmp"
 )
 
 // upload writes a file and returns it as somebody uploads it.
@@ -196,7 +198,7 @@ func TestImportRefuses(t *testing.T) {
 		want fault.Kind
 	}{
 		"head":            {head, upload(t, "a.csv", good), fault.Denied},
-		"other office":    {who("他街", account.Property, "410105/002/"), upload(t, "a.csv", good), fault.Denied},
+		"other office":    {modetest.Who("他街", account.Property, "410105/002/"), upload(t, "a.csv", good), fault.Denied},
 		"no header":       {office, upload(t, "a.csv", "甲,乙\n1,2\n"), fault.Invalid},
 		"no community":    {office, upload(t, "a.csv", "名称,户数\n示例院,2\n"), fault.Invalid},
 		"empty":           {office, upload(t, "a.csv", ""), fault.Invalid},
@@ -355,7 +357,35 @@ func TestRunsOutsideTheScope(t *testing.T) {
 			t.Errorf("Rows: %v", err)
 		}
 	}
-	if _, err := w.Undo(w.ctx, who("他街", account.Property, "410105/002/"), run.ID); fault.Of(err) != fault.NotFound {
+	if _, err := w.Undo(w.ctx, modetest.Who("他街", account.Property, "410105/002/"), run.ID); fault.Of(err) != fault.NotFound {
 		t.Errorf("Undo: %v", err)
 	}
+}
+
+// Where a compound lies is two texts that are looked at more closely: a point that cannot be is none.
+func TestImportLooksAtPlaces(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		run := w.importFile(t, "登记表.csv", `名称,社区,地址,经纬度,户数,建筑面积
+示例一号院,商务社区,示例路1号,"113.680012,34.791205",120,3600
+示例二号院,商务社区,示例路与样板路交叉口向北25...,"34.791205,113.680012",1户,0
+示例三号院,商务社区,暂无资料,"0,0",2,
+示例四号院,商务社区,样板路3号,"113,34.79",,无
+`)
+		got := map[string]string{}
+		for _, r := range w.rows(t, run, register.RowQuery{}) {
+			for _, p := range r.Problems {
+				got[p.Cell] = p.ReadAs + " " + p.Note
+			}
+		}
+		want := map[string]string{
+			"C3": "示例路与样板路交叉口向北25... 地址没有写完（末尾是省略号），请补全", "D3": "未知 经度和纬度写反了",
+			"E3": "未知 小于合理的最小值（2 户）", "F3": "未知 写的是0，当作没有填", "D4": "未知 坐标是0,0，当作没有填",
+			"D5": "113,34.79 坐标没有小数，位置不准", "F5": "未知 “无”不是数；没有填请留空",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
 }

@@ -4,15 +4,17 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bayou/internal/account"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/fault"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
-	"github.com/google/go-cmp/cmp"
 )
 
 var ready = map[string]string{
@@ -63,7 +65,7 @@ func TestCreateRefuses(t *testing.T) {
 		"future":             {office, sports, map[string]string{"name": "甲院", "built_on": "2016年"}, fault.Invalid},
 		"unknown field":      {office, sports, map[string]string{"name": "甲院", "nothing": "1"}, fault.Invalid},
 		"other community":    {head, business, map[string]string{"name": "甲院"}, fault.Denied},
-		"reader":             {who("领导", account.Leader, street), sports, map[string]string{"name": "甲院"}, fault.Denied},
+		"reader":             {modetest.Who("领导", account.Leader, street), sports, map[string]string{"name": "甲院"}, fault.Denied},
 		"not a community":    {office, street, map[string]string{"name": "甲院"}, fault.Denied},
 	} {
 		_, err := w.Create(w.ctx, c.by, register.NewCompound{Community: c.at, Texts: c.with})
@@ -186,7 +188,7 @@ func TestScope(t *testing.T) {
 		w := newWorld(t, d)
 		c := w.create(t, sports, ready)
 		outside := place.In(business, "410106/")
-		stranger := who("商务社区站长", account.Head, business)
+		stranger := modetest.Who("商务社区站长", account.Head, business)
 		missing := func(what string, err error) {
 			t.Helper()
 			if fault.Of(err) != fault.NotFound {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/audit"
@@ -15,18 +17,17 @@ import (
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
 	"bayou/internal/mode"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/track"
-	"bayou/plans"
-	"github.com/google/go-cmp/cmp"
 )
 
 const (
-	street   = place.Path("410105/001/")
-	sports   = street + "003/"
-	business = street + "010/"
+	street   = modetest.Street
+	sports   = modetest.Sports
+	business = modetest.Business
 )
 
 type world struct {
@@ -43,34 +44,21 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	c := clock.NewFrozen(clock.Date("2015-08-04").At(9, 0))
-	j := audit.New(d, c)
-	areas := area.New(d, j, account.New(d, j, c))
-	versions := plan.New(d, j, c)
-	r := register.New(register.Parts{DB: d, Journal: j, Clock: c, Areas: areas, Plans: versions, Judge: mode.Projection})
-	w := &world{areas: areas, register: r, modes: mode.New(d, j, c, versions, r), goals: goal.New(d, c, r), journal: j, clock: c, ctx: t.Context()}
+	o := modetest.New(t, d, clock.Date("2015-08-04").At(9, 0))
+	w := &world{
+		areas: o.Areas, register: o.Register, modes: o.Modes, goals: goal.New(d, o.Clock, o.Register), journal: o.Journal, clock: o.Clock,
+		plan: o.Plan, ctx: t.Context(),
+	}
 	w.Store = track.New(track.Parts{
-		DB: d, Journal: j, Clock: c, Areas: areas, Plans: versions, Register: r, Goals: w.goals, Inspections: inspect.New(d, j, versions, r, w.goals),
+		DB: d, Journal: o.Journal, Clock: o.Clock, Areas: o.Areas, Plans: o.Plans, Register: o.Register, Goals: w.goals,
+		Inspections: inspect.New(d, o.Journal, o.Plans, o.Register, w.goals),
 	})
-	if err := areas.Seed(w.ctx, account.System()); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if w.plan, err = versions.Activate(w.ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
-		t.Fatal(err)
-	}
 	return w
 }
 
-func who(name string, r account.Role, at place.Path) account.Who {
-	return account.Who{
-		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: at}},
-	}
-}
-
 var (
-	office = who("物业管理办公室", account.Property, street)
-	head   = who("体育社区站长", account.Head, sports)
+	office = modetest.Who("物业管理办公室", account.Property, street)
+	head   = modetest.Who("体育社区站长", account.Head, sports)
 	all    = place.In(street)
 )
 

@@ -13,18 +13,18 @@ import (
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
 	"bayou/internal/mode"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/track"
 	"bayou/internal/week"
-	"bayou/plans"
 )
 
 const (
-	street   = place.Path("410105/001/")
-	sports   = street + "003/"
-	business = street + "010/"
+	street   = modetest.Street
+	sports   = modetest.Sports
+	business = modetest.Business
 	w32      = clock.Week("2015-W32") // Monday 2015-08-03
 )
 
@@ -45,45 +45,38 @@ type world struct {
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	w := open(d)
-	if err := w.areas.Seed(w.ctx, account.System()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.plans.Activate(w.ctx, account.System(), street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20"); err != nil {
-		t.Fatal(err)
-	}
-	return w
+	o := modetest.New(t, d, sunday)
+	return over(o)
 }
 
-func open(d *db.DB) *world {
-	w := &world{db: d, clock: clock.NewFrozen(clock.Date("2015-08-09").At(20, 0)), ctx: context.Background()}
-	w.journal = audit.New(d, w.clock)
-	w.areas, w.plans = area.New(d, w.journal, account.New(d, w.journal, w.clock)), plan.New(d, w.journal, w.clock)
-	w.register = register.New(register.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Judge: mode.Projection})
-	w.modes = mode.New(d, w.journal, w.clock, w.plans, w.register)
-	goals := goal.New(d, w.clock, w.register)
-	w.inspect = inspect.New(d, w.journal, w.plans, w.register, goals)
-	w.troubles = difficulty.New(d, w.journal, w.clock, w.plans, w.register)
-	tracks := track.New(track.Parts{DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register, Goals: goals, Inspections: w.inspect})
+// sunday is the evening before the close of w32.
+var sunday = clock.Date("2015-08-09").At(20, 0)
+
+func open(d *db.DB) *world { return over(modetest.Open(d, sunday)) }
+
+func over(o *modetest.Office) *world {
+	w := &world{
+		register: o.Register, modes: o.Modes, areas: o.Areas, plans: o.Plans, journal: o.Journal, db: o.DB, clock: o.Clock,
+		ctx: context.Background(),
+	}
+	goals := goal.New(o.DB, w.clock, w.register)
+	w.inspect = inspect.New(o.DB, w.journal, w.plans, w.register, goals)
+	w.troubles = difficulty.New(o.DB, w.journal, w.clock, w.plans, w.register)
+	tracks := track.New(track.Parts{
+		DB: o.DB, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register, Goals: goals, Inspections: w.inspect,
+	})
 	w.Store = week.New(week.Parts{
-		DB: d, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register,
+		DB: o.DB, Journal: w.journal, Clock: w.clock, Areas: w.areas, Plans: w.plans, Register: w.register,
 		Modes: w.modes, Goals: goals, Inspections: w.inspect, Difficulties: w.troubles, Tracks: tracks,
 	})
 	return w
 }
 
-// who is somebody with a post over a place.
-func who(name string, r account.Role, at place.Path) account.Who {
-	return account.Who{
-		Actor: audit.Actor{ID: name, Name: name, Post: r.Title(), Origin: "测试"}, Grants: []account.Grant{{Role: r, Path: at}},
-	}
-}
-
 var (
-	watch  = who("绩效督察办公室", account.Supervision, street)
-	office = who("物业管理办公室", account.Property, street)
-	head   = who("体育社区站长", account.Head, sports)
-	other  = who("商务社区站长", account.Head, business)
+	watch  = modetest.Who("绩效督察办公室", account.Supervision, street)
+	office = modetest.Who("物业管理办公室", account.Property, street)
+	head   = modetest.Who("体育社区站长", account.Head, sports)
+	other  = modetest.Who("商务社区站长", account.Head, business)
 )
 
 // compound enters a compound in scope.
