@@ -38,13 +38,7 @@ func TestAReportsAdditionIsNotLost(t *testing.T) {
 	p.ClickText("返回继续填写")
 	again("a dead line")
 
-	head, err := h.Accounts.ByLogin(t.Context(), headLogin)
-	if err == nil {
-		err = h.Accounts.SignOut(t.Context(), head, h.token(t, headLogin))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	h.signOut(t, headLogin)
 	p.ClickText("确认周报")
 	enters(p, headLogin)
 	again("a session that has run out")

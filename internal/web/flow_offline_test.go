@@ -138,14 +138,32 @@ func TestAnInspectionOfflineReachesTheOffice(t *testing.T) {
 	p.Click(".queue")
 	p.ClickText("看填写的内容")
 	p.See(foundText)
+	p.Eval(posts+`.then(async s => { window.sent = await done(s.getAll()) })`, nil)
 	h.restart(t)
 	eventually(t, "the sheet reaches the office by itself", func() bool { return len(h.visits(t, c.ID)) == before+1 })
+	queueEmpty(t, p)
+	h.hasFinding(t, c.ID)
+
+	p.Eval(posts+`.then(s => done(s.put(window.sent[0]))).then(() => window.dispatchEvent(new Event("online")))`, nil)
+	p.See("已发送 1 条") // as when the answer, not the sheet, was lost
+	queueEmpty(t, p)
+	if n := len(h.visits(t, c.ID)); n != before+1 {
+		t.Errorf("sent twice: %d visits, want %d", n, before+1)
+	}
+	h.hasFinding(t, c.ID)
+}
+
+// posts opens the browser's store of what waits; done awaits a request to it.
+const posts = `window.done = r => new Promise((yes, no) => { r.onsuccess = () => yes(r.result); r.onerror = no });
+	done(indexedDB.open("bayou")).then(d => d.transaction("posts", "readwrite").objectStore("posts"))`
+
+func queueEmpty(t testing.TB, p *browsertest.Page) {
+	t.Helper()
 	eventually(t, "the queue is empty", func() bool {
 		var shown bool
 		p.Eval(`!!document.querySelector(".queue")`, &shown)
 		return !shown
 	})
-	h.hasFinding(t, c.ID)
 }
 
 // hasFinding checks that the finding of today's visit came with its text and its photo.
@@ -185,7 +203,12 @@ func TestARefusedSheetIsNotLost(t *testing.T) {
 	p.ClickText("保存督察")
 	p.See("待发送 1 条")
 	withdrawn(t, h, c.ID)
+	h.signOut(t, cellLogin)
 	h.restart(t)
+	p.See("登录已过期")
+	p.See("待发送 1 条")
+	p.Open(h.URL + "/")
+	enters(p, cellLogin)
 	p.See("退回 1 条")
 	p.Click(".queue")
 	p.See("移出登记册")

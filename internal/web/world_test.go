@@ -178,6 +178,18 @@ func (h *house) token(t testing.TB, login string) string {
 	return h.tokens[login]
 }
 
+// signOut ends somebody's session, as half an hour away does.
+func (h *house) signOut(t testing.TB, login string) {
+	t.Helper()
+	who, err := h.Accounts.ByLogin(t.Context(), login)
+	if err == nil {
+		err = h.Accounts.SignOut(t.Context(), who, h.token(t, login))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // visitor returns a page of the given width on which the person is signed in; "" is a reader without an account. The page is
 // empty still; Clicks and Typed count from here.
 func (h *house) visitor(t testing.TB, login string, width int) *browsertest.Page {

@@ -15,8 +15,10 @@ package browsertest
 import (
 	"context"
 	"errors"
+	"log"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 
@@ -75,7 +77,7 @@ func launch() (context.Context, func(), error) {
 		options = append(options, chromedp.NoSandbox) // the sandbox refuses root
 	}
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, _ := chromedp.NewContext(alloc)
+	ctx, _ := chromedp.NewContext(alloc, chromedp.WithErrorf(complain))
 	stop := func() {
 		_ = chromedp.Cancel(ctx) // waits for the browser to end; if it has crashed, the tests have said so
 		stopAlloc()
@@ -85,6 +87,13 @@ func launch() (context.Context, func(), error) {
 		return nil, nil, err
 	}
 	return ctx, stop, nil
+}
+
+// complain logs what the driver stumbles over, but for events of newer browsers that it does not know.
+func complain(format string, args ...any) {
+	if !strings.HasPrefix(format, "unhandled ") {
+		log.Printf(format, args...)
+	}
 }
 
 // profile is what one person's browser remembers: cookies, caches, drafts.

@@ -23,6 +23,7 @@ type office struct {
 	sync.Mutex
 	posted []string
 	refuse bool
+	portal bool // an operator's own page answers
 	stop   func()
 }
 
@@ -36,6 +37,10 @@ func (o *office) inspect(w http.ResponseWriter, r *http.Request) {
 	o.Lock()
 	defer o.Unlock()
 	_ = r.ParseMultipartForm(1 << 20)
+	if o.portal {
+		_, _ = w.Write([]byte("<html><body>欢迎使用，请先登录本网络"))
+		return
+	}
 	if o.refuse {
 		w.WriteHeader(http.StatusConflict)
 		_ = in(ui.Layout(ui.Page{Title: "督察"}), ui.FaultBox(fault.Conflictf("该小区已由他人登记，请核对后再提交。"))).Render(r.Context(), w)
@@ -204,6 +209,24 @@ func TestPostWaitsForTheLineAndIsSentOnce(t *testing.T) {
 	eventually(t, "the queue is empty", func() bool { return !strings.Contains(p.Text("body"), "待发送 1 条") })
 	if ids := o.ids(); len(ids) != 1 || len(ids[0]) != 36 {
 		t.Errorf("posted ids %q, want one UUID", ids)
+	}
+}
+
+func TestAnOperatorsPageIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	o := &office{portal: true}
+	p := browsertest.New(t, 360)
+	p.Open(serve(t, o) + "/new")
+	p.Type("#f-note", "酒店的网")
+	p.ClickText("保存")
+	p.See("待发送 1 条")
+	o.Lock()
+	o.portal = false
+	o.Unlock()
+	p.Eval("window.dispatchEvent(new Event('online'))", nil)
+	p.See("已发送 1 条")
+	if ids := o.ids(); len(ids) != 1 {
+		t.Errorf("posted %q, want one", ids)
 	}
 }
 
