@@ -67,7 +67,14 @@ func (r registerImport) Run(c *console) error {
 		return err
 	}
 	out := imported{DryRun: r.DryRun, Rows: []register.RowResult{}}
-	keep := func(row register.RowResult) error { out.Rows = append(out.Rows, row); return nil }
+	keep := func(row register.RowResult) error { // a large file's rows are printed, not held
+		if !c.JSON {
+			c.row(&row)
+			return nil
+		}
+		out.Rows = append(out.Rows, row)
+		return nil
+	}
 	if r.DryRun {
 		checked, err := a.Register.Preview(c.ctx, who, up, keep)
 		if err != nil {
@@ -85,7 +92,9 @@ func (r registerImport) Run(c *console) error {
 			if err != nil {
 				return err
 			}
-			_ = keep(row)
+			if err := keep(row); err != nil {
+				return err
+			}
 		}
 	}
 	return out.print(c)
@@ -95,10 +104,9 @@ func (out *imported) print(c *console) error {
 	if c.JSON {
 		return c.json(out)
 	}
-	for _, row := range out.Rows {
-		c.say("第 %d 行 %s：%s %s", row.Row, row.Name, row.Outcome.Title(), row.Note)
-		for _, p := range row.Problems {
-			c.say("    %s “%s”读作 %s：%s", p.Cell, p.Text, p.ReadAs, p.Note)
+	for _, column := range out.Run.Columns {
+		if column.Field == "" && column.Header != "" {
+			c.note("没有用到的列：%s %s", column.Letter, column.Header)
 		}
 	}
 	c.note("%s", out.Run.Sentence())
@@ -106,6 +114,14 @@ func (out *imported) print(c *console) error {
 		c.note("只是预览，没有写入。")
 	}
 	return nil
+}
+
+// row prints what became of one row.
+func (c *console) row(r *register.RowResult) {
+	c.say("第 %d 行 %s：%s %s", r.Row, r.Name, r.Outcome.Title(), r.Note)
+	for _, p := range r.Problems {
+		c.say("    %s “%s”读作 %s：%s", p.Cell, p.Text, p.ReadAs, p.Note)
+	}
 }
 
 // community returns the community of a code or name; "" stays "".

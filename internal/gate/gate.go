@@ -6,6 +6,7 @@ package gate
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -54,8 +55,14 @@ func As(ctx context.Context, w account.Who) context.Context { return context.Wit
 // Cookie is the name of the session cookie.
 const Cookie = "bayou_session"
 
-// maxBody bounds what is posted: an import of 200 MB is refused by the sheet reader's own limits before this.
-const maxBody = 64 << 20
+// maxBody bounds what is posted. What a page refuses as too large is still taken from the line and thrown away, up to
+// maxRefused and for a while: a browser reads the answer only after it has sent everything, and a line that is cut tells nobody
+// anything.
+const (
+	maxBody    = 64 << 20
+	maxRefused = 1 << 30
+	refusedFor = 2 * time.Minute
+)
 
 // Mount puts the routes on a mux. A pattern that two routes claim, or a route without a permission, stops the start.
 func (g *Gate) Mount(mux *http.ServeMux, routes []Route) {
@@ -87,9 +94,20 @@ func (g *Gate) serve(w http.ResponseWriter, req *http.Request, route Route) {
 		http.Redirect(w, req, "/account", http.StatusSeeOther)
 		return
 	}
-	req.Body = http.MaxBytesReader(w, req.Body, maxBody)
+	sent := req.Body
+	req.Body = http.MaxBytesReader(w, sent, maxBody)
 	if err := route.Handle(w, req.WithContext(As(req.Context(), who))); err != nil {
 		g.fail(w, req, err)
+	}
+	if req.ContentLength < 0 || req.ContentLength > maxBody/4 {
+		swallow(w, sent)
+	}
+}
+
+// swallow takes what is left of a large body from the line.
+func swallow(w http.ResponseWriter, body io.Reader) {
+	if http.NewResponseController(w).SetReadDeadline(time.Now().Add(refusedFor)) == nil {
+		_, _ = io.CopyN(io.Discard, body, maxRefused)
 	}
 }
 

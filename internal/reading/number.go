@@ -91,6 +91,9 @@ func combine(f Field, want unit, qs []quantity) Reading {
 	if !ok {
 		return r
 	}
+	if hasAny(ps[0].before, "每户 每家 每套 每栋 户均") {
+		return unknown("写的是每户或每栋的数，不是总数")
+	}
 	ps = outermost(ps)
 	for _, p := range ps {
 		if hasAny(p.before, "总 共 合计") {
@@ -179,7 +182,10 @@ func outward(v, step int64, direction int) int64 {
 	return v
 }
 
-// outermost drops details: what stands deeper in brackets than the shallowest figure, and everything behind 其中.
+// details are the words behind which a cell goes on about parts of what it said, or about single dwellings.
+const details = "其中 主要 每户 每家 每套 每栋 户均 最小 最大"
+
+// outermost drops details: what stands deeper in brackets than the shallowest figure, and everything behind 其中 and its like.
 func outermost(ps []part) []part {
 	depth := ps[0].brackets
 	for _, p := range ps {
@@ -187,7 +193,7 @@ func outermost(ps []part) []part {
 	}
 	var kept []part
 	for i, p := range ps {
-		if i > 0 && strings.Contains(p.before, "其中") {
+		if i > 0 && hasAny(p.before, details) {
 			break
 		}
 		if p.brackets == depth {

@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	households = reading.Field{Kind: reading.Number, Unit: "户", Min: 1000, Max: 50_000_000}
+	households = reading.Field{Kind: reading.Number, Unit: "户", Min: 2000, Max: 50_000_000}
 	buildings  = reading.Field{Kind: reading.Number, Unit: "栋", Max: 500_000}
 	area       = reading.Field{Kind: reading.Number, Unit: "㎡"}
 	fee        = reading.Field{Kind: reading.Number, Unit: "元/㎡·月", Max: 20_000}
@@ -89,8 +89,8 @@ func TestHouseholds(t *testing.T) {
 		{"三四百户", "300—400 户 ~"},
 		{"二三十户", "20—30 户 ~"},
 		{"近100户", "90—99 户 ~"},
-		{"不到100户", "1—99 户 ~"},
-		{"不超过100户", "1—100 户 ~"},
+		{"不到100户", "2—99 户 ~"},
+		{"不超过100户", "2—100 户 ~"},
 		{"100户以上", "100 户以上 ~"},
 		{"超过100户", "101 户以上 ~"},
 		{"上百户", "100 户以上 ~"},

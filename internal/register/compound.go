@@ -13,6 +13,7 @@ const (
 	FieldName      = "name"
 	FieldCommunity = "community"
 	FieldAddress   = "address"
+	FieldLocation  = "location"
 )
 
 // Compound is one compound with its current facts and what the rules make of them.

@@ -143,6 +143,28 @@ func readCell(f *plan.Field, written string, numeric, from1904 bool, today clock
 	if r.Future(today.Days()) {
 		return reading.Reading{Text: r.Text, Rejected: true, Note: "日期在今天（" + string(today) + "）之后，请核对"}
 	}
+	return placed(f, r)
+}
+
+// placed looks closer at the two texts that say where a compound lies. A point that cannot be is not kept as one; an address
+// that a system cut off is kept, with a note.
+func placed(f *plan.Field, r reading.Reading) reading.Reading {
+	switch f.ID {
+	case FieldLocation:
+		_, note, ok := reading.Location(r.Text)
+		switch {
+		case !ok && note != "":
+			return reading.Reading{Text: r.Text, Rejected: true, Note: note}
+		case !ok:
+			return reading.Reading{Text: r.Text}
+		}
+		r.Note = note
+	case FieldAddress:
+		cut := func(a reading.Address) bool { return a.Cut }
+		if slices.ContainsFunc(reading.Addresses(r.Text), cut) {
+			r.Note = "地址没有写完（末尾是省略号），请补全"
+		}
+	}
 	return r
 }
 
