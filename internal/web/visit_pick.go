@@ -47,7 +47,7 @@ func (s *Site) visitPick(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := s.page(r, "选要督察的小区", visitsLink)
-	page.Lead = "出发前先在有网络的地方打开要查的小区，断网也能填。"
+	page.Lead = "出发前在有网络的地方打开要查的小区，或者全部存到手机，断网也能填。"
 	page.Attrs = templ.Attributes{"data-offline-page": true}
 	return s.draw(w, r, http.StatusOK, page, visitPickView(pickOf(b, q, week, list.Rows, last)))
 }

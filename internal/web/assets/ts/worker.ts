@@ -1,5 +1,6 @@
 // Opening pages without a connection needs a service worker, and browsers allow that only over https or on this machine.
 import { on } from "./dom";
+import { isKept, keepPage, startKeep } from "./keep";
 
 export function startWorker(): void {
   if (window.isSecureContext && "serviceWorker" in navigator) {
@@ -11,6 +12,7 @@ export function startWorker(): void {
       localStorage.setItem("user", user);
     }
     void keepFirst();
+    startKeep();
     on("submit", 'form[action="/logout"]', () => void caches.delete("bayou-pages"));
     return;
   }
@@ -24,6 +26,6 @@ export function startWorker(): void {
 async function keepFirst(): Promise<void> {
   if (!document.querySelector("[data-offline-page]")) return;
   await navigator.serviceWorker.ready;
-  const cache = await caches.open("bayou-pages");
-  if (!(await cache.match(location.href))) await cache.add(location.href).catch(() => undefined);
+  const path = location.pathname + location.search;
+  if (!(await isKept(path))) await keepPage(path);
 }
