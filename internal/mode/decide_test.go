@@ -89,7 +89,7 @@ func TestDecideConfirmsAndOverrides(t *testing.T) {
 			t.Errorf("stored and returned differ: %s", diff)
 		}
 		g := all[0].Grounds[0]
-		if g.Rule != mode.RuleScope || g.Cite == "" || g.Text != "1995年" || g.Value != "1995年" || g.AsOf != "2015-08-04" {
+		if g.Rule != mode.RuleScope || g.Cite == "" || g.Default != "" || g.Text != "1995年" || g.Value != "1995年" || g.AsOf != "2015-08-04" {
 			t.Errorf("grounds: %+v", g)
 		}
 		got, err := w.register.Get(w.ctx, place.In(street), c.ID)

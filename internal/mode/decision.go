@@ -32,18 +32,19 @@ type Decision struct {
 	Replaced int64      `db:"replaced" json:"replaced"` // when a later decision took its place; 0 = in force
 }
 
-// Ground is one condition as it was answered: rule, clause, fact, what was written and what it was read as.
+// Ground is one condition as it was answered: rule, fact, what was written and what it was read as, and the condition's clause
+// or default.
 type Ground struct {
 	Rule      string     `json:"rule"`
 	Condition string     `json:"condition"`
 	Title     string     `json:"title"`
-	Cite      string     `json:"cite"` // 方案的位置, or the plan's default
 	Fact      string     `json:"fact"`
 	Text      string     `json:"text"`
 	Value     string     `json:"value"`
 	AsOf      clock.Date `json:"as_of"`
 	Seq       int64      `json:"seq"` // the observation that said so
 	Verdict   plan.Truth `json:"verdict"`
+	plan.Source
 }
 
 // Grounds are the conditions of one decision, scope first.
@@ -80,12 +81,8 @@ func grounds(p *plan.Plan, c *register.Compound, v Verdict) Grounds {
 	out := make(Grounds, len(v.Reasons))
 	for i, r := range v.Reasons {
 		fact := c.Facts[r.Fact]
-		cite := r.Condition.Cite
-		if cite == "" {
-			cite = r.Condition.Default
-		}
 		out[i] = Ground{
-			Rule: r.Rule, Condition: r.Condition.ID, Title: r.Condition.Title, Cite: cite, Fact: r.Fact, Text: fact.Text,
+			Rule: r.Rule, Condition: r.Condition.ID, Title: r.Condition.Title, Source: r.Condition.Source, Fact: r.Fact, Text: fact.Text,
 			Value: r.Value.Chinese(p.Fields[r.Field].Reading), AsOf: fact.AsOf, Seq: fact.Seq, Verdict: r.Verdict,
 		}
 	}

@@ -111,7 +111,7 @@ func (b *compoundBook) decision(d mode.Decision) decisionLine {
 	line := decisionLine{Decision: d, Name: b.mode(d.Mode), Proposal: orElse(b.mode(d.Proposed), "未能判定")}
 	for _, g := range d.Grounds {
 		line.Grounds = append(line.Grounds, ui.Reason{
-			State: g.Verdict.String(), Text: g.Title, Clause: g.Cite, From: b.field(g.Fact) + "：" + g.Value + "（" + g.AsOf.Chinese() + "）",
+			State: g.Verdict.String(), Text: g.Title, Clause: g.Cite, Default: g.Default, From: b.field(g.Fact) + "：" + g.Value + "（" + g.AsOf.Chinese() + "）",
 		})
 	}
 	return line
