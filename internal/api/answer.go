@@ -71,9 +71,9 @@ type InStreet struct {
 	Street place.Path `query:"street" required:"true" doc:"街道路径，如 410105/001/；自己的街道见 /me"`
 }
 
-// programme returns the plan in force where the caller holds a right.
+// programme returns the plan in force of a sub-district in which the caller holds a right somewhere.
 func (s *server) programme(ctx context.Context, p account.Perm, street place.Path) (*plan.Plan, error) {
-	if !street.IsStreet() || !scope(ctx, p).Shares(street) {
+	if !street.IsStreet() || scope(ctx, p).Narrow(street).Empty() {
 		return nil, fault.NotFoundf("没有这个街道，或不在您的管辖范围内。街道路径形如 410105/001/，见 %s/me。", Prefix)
 	}
 	return s.Plans.Current(ctx, street, s.today())

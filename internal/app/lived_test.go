@@ -1,0 +1,329 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"bayou/internal/account"
+	"bayou/internal/app"
+	"bayou/internal/area"
+	"bayou/internal/bulletin"
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/difficulty"
+	"bayou/internal/inspect"
+	"bayou/internal/meeting"
+	"bayou/internal/mode"
+	"bayou/internal/place"
+	"bayou/internal/plan"
+	"bayou/internal/register"
+	"bayou/internal/sample"
+	"bayou/plans"
+)
+
+// hidden stands in every name and text that nobody outside may read a byte of.
+const hidden = "不可外泄"
+
+// The places of the walk.
+const (
+	home    = place.Path("410105/001/010/") // the community that everything hidden lies in
+	sibling = place.Path("410105/001/003/")
+	beside  = place.Path("410105/002/") // another sub-district of the county, with the same programme
+	beyond  = place.Path("410106/001/") // another county
+)
+
+// lived is a world of three weeks with one of every kind of thing that has an address, all of it hidden.
+type lived struct {
+	Now                                     time.Time
+	Compound                                register.Compound
+	Visit, Open, Rectified, Photo           string
+	Difficulty, Answered                    string
+	Draft, Submitted, Approved, Issued      bulletin.Bulletin
+	Import, Subject, Walker, Session, Token string
+	Meeting, Decision, Mode                 string
+	Minutes                                 int64
+	Version                                 map[string]int64 // of findings and difficulties by id
+}
+
+// once is the world as it was built, in a folder that every test copies.
+var once struct {
+	sync.Once
+	folder string
+	lived  lived
+	err    error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if once.folder != "" {
+		_ = os.RemoveAll(once.folder) // the system's folder of temporary files
+	}
+	os.Exit(code)
+}
+
+// livedWorld is a copy of the lived world that the test may change.
+type livedWorld struct {
+	*app.App
+	lived
+	handler http.Handler
+	file    string // of the database
+}
+
+func openLived(t *testing.T) *livedWorld {
+	t.Helper()
+	once.Do(func() {
+		if once.folder, once.err = os.MkdirTemp("", "bayou-lived-"); once.err == nil {
+			once.err = once.lived.build(context.Background(), once.folder)
+		}
+	})
+	if once.err != nil {
+		t.Fatal(once.err)
+	}
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(once.folder)); err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(t.Context(), app.Config{Data: folder, Clock: clock.NewFrozen(once.lived.Now)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Close)
+	return &livedWorld{a, once.lived, a.Handler(), filepath.Join(folder, "bayou.db")}
+}
+
+func (l *lived) build(ctx context.Context, folder string) error {
+	frozen := clock.NewFrozen(sample.First.Monday().At(8, 0))
+	a, err := app.Open(ctx, app.Config{Data: folder, Clock: frozen})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	made, err := sample.Run(ctx, sample.Parts{
+		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
+		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
+	}, 3, nil)
+	if err != nil {
+		return err
+	}
+	frozen.Set(made.LastDay.At(15, 0))
+	l.Version = map[string]int64{}
+	for _, step := range []func(context.Context, *app.App) error{
+		l.neighbours, l.compound, l.inspections, l.difficulties, l.imports, l.meeting, l.bulletins, l.people,
+	} {
+		if err := step(ctx, a); err != nil {
+			return err
+		}
+	}
+	l.Now = frozen.Now()
+	return nil
+}
+
+// neighbours gives the places outside a life of their own.
+func (l *lived) neighbours(ctx context.Context, a *app.App) error {
+	sys := account.System()
+	err := a.Areas.Enter(ctx, sys, []area.Entry{
+		{Code: "410105002", Name: "示例邻街道", Short: "示例邻街道", Source: "示例"}, {Code: "410105002001", Name: "示例邻社区", Short: "示例邻社区", Source: "示例"},
+		{Code: "410106", Name: "示例邻区", Short: "示例邻区", Source: "示例"}, {Code: "410106001", Name: "示例远街道", Short: "示例远街道", Source: "示例"},
+		{Code: "410106001001", Name: "示例远社区", Short: "示例远社区", Source: "示例"},
+	}, "2015-01-01")
+	for _, street := range []place.Path{beside, beyond} {
+		if err == nil {
+			_, err = a.Plans.Activate(ctx, sys, street, plans.JingbaluFile, plans.Jingbalu(), "2015-07-20")
+		}
+	}
+	return err
+}
+
+func (l *lived) compound(ctx context.Context, a *app.App) (err error) {
+	who, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	l.Compound, err = a.Register.Create(ctx, who, register.NewCompound{
+		Community: home, Texts: map[string]string{"name": "示例" + hidden + "院", "households": "120户", "built_on": "1995", "enclosed": "是"},
+	})
+	if err != nil {
+		return err
+	}
+	e, err := a.Mode.Explain(ctx, place.Everywhere(), l.Compound.ID)
+	if err != nil {
+		return err
+	}
+	l.Mode = e.Plan.Modes[0].ID
+	_, err = a.Mode.Decide(ctx, who, mode.Choice{Compound: l.Compound.ID, Mode: l.Mode, Reason: "示例：先按这个模式试行（" + hidden + "）"})
+	return err
+}
+
+func (l *lived) inspections(ctx context.Context, a *app.App) error {
+	who, err := a.Accounts.ByLogin(ctx, "dcb")
+	if err != nil {
+		return err
+	}
+	found := func(what string, photos ...[]byte) []inspect.NewFinding {
+		return []inspect.NewFinding{{Text: hidden + what, Photos: photos}}
+	}
+	lines := []inspect.NewLine{
+		{Line: "grounds_clean", Findings: found("的垃圾", picture(1))}, {Line: "stairs_clean", Findings: found("的杂物")},
+	}
+	p, err := a.Plans.Current(ctx, street, clock.Today(a.Clock))
+	if err != nil {
+		return err
+	}
+	for _, line := range p.Sheet.Lines() {
+		if line.Applies(register.Values(p, &l.Compound)) == plan.Unknown {
+			lines = append(lines, inspect.NewLine{Line: line.ID, State: inspect.NA})
+		}
+	}
+	r, err := a.Inspect.Record(ctx, who, inspect.NewVisit{ID: db.NewID(a.Clock.Business()), Compound: l.Compound.ID, RestOK: true, Lines: lines})
+	if err != nil {
+		return err
+	}
+	l.Visit, l.Open, l.Rectified = r.ID, r.Found[0].ID, r.Found[1].ID
+	if len(r.Found[0].Photos) == 0 {
+		return errors.New("the finding has no photo")
+	}
+	l.Photo = r.Found[0].Photos[0].Hash
+	head, err := a.Accounts.ByLogin(ctx, "zz-shangwu")
+	if err != nil {
+		return err
+	}
+	done, err := a.Inspect.Rectify(ctx, head, inspect.Rectification{Finding: l.Rectified, Version: r.Found[1].Version, Note: hidden + "，已清理", Photos: [][]byte{picture(2)}})
+	l.Version[l.Open], l.Version[l.Rectified] = r.Found[0].Version, done.Version
+	return err
+}
+
+// picture is a photo; each n gives another.
+func picture(n int) []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, n, 1))); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+func (l *lived) difficulties(ctx context.Context, a *app.App) error {
+	head, err := a.Accounts.ByLogin(ctx, "zz-shangwu")
+	if err != nil {
+		return err
+	}
+	office, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	for _, id := range []*string{&l.Difficulty, &l.Answered} {
+		d, err := a.Difficulty.Raise(ctx, head, difficulty.NewDifficulty{Compound: l.Compound.ID, Title: "示例" + hidden + "的困难", Text: hidden})
+		if err != nil {
+			return err
+		}
+		*id, l.Version[d.ID] = d.ID, d.Version
+	}
+	d, err := a.Difficulty.Answer(ctx, office, l.Answered, l.Version[l.Answered], "示例："+hidden+"的答复", false)
+	l.Version[l.Answered] = d.Version
+	return err
+}
+
+func (l *lived) imports(ctx context.Context, a *app.App) error {
+	who, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp("", "bayou-*.csv")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) //nolint:errcheck // the system's folder of temporary files
+	fmt.Fprintf(f, "小区名称,社区,户数\n示例%s二院,商务社区,80户\n", hidden)
+	if err := f.Close(); err != nil {
+		return err
+	}
+	run, err := a.Register.Import(ctx, who, register.Upload{Street: street, Path: f.Name(), Name: hidden + ".csv"})
+	if err == nil && run.Created != 1 {
+		err = fmt.Errorf("the import created %d", run.Created)
+	}
+	l.Import = run.ID
+	return err
+}
+
+// meeting adds a decision to the last meeting.
+func (l *lived) meeting(ctx context.Context, a *app.App) error {
+	week := clock.Today(a.Clock).Week().Prev()
+	sheet, err := a.Meeting.Of(ctx, place.Everywhere(), street, week)
+	if err != nil {
+		return err
+	}
+	l.Meeting, l.Minutes = sheet.Meeting.ID, sheet.Meeting.Version
+	office, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	d, err := a.Meeting.Decide(ctx, office, l.Meeting, meeting.NewDecision{Text: "示例：清理楼道", Holder: home, Post: account.Head, Due: clock.Today(a.Clock).Add(5)})
+	l.Decision = d.ID
+	return err
+}
+
+// bulletins leaves corrections in every state before the issue.
+func (l *lived) bulletins(ctx context.Context, a *app.App) error {
+	office, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	leader, err := a.Accounts.ByLogin(ctx, "ldxz")
+	if err != nil {
+		return err
+	}
+	issued, err := a.Bulletin.Published(ctx, street, 10, 0)
+	if err != nil || len(issued) < 3 {
+		return errors.Join(err, fmt.Errorf("%d bulletins are issued", len(issued)))
+	}
+	l.Issued = issued[0]
+	for i, b := range []*bulletin.Bulletin{&l.Draft, &l.Submitted, &l.Approved} {
+		if *b, err = a.Bulletin.Correct(ctx, office, issued[i].ID, "示例："+hidden+"的一处有误"); err != nil {
+			return err
+		}
+	}
+	for _, b := range []*bulletin.Bulletin{&l.Submitted, &l.Approved} {
+		if *b, err = a.Bulletin.Submit(ctx, office, b.ID, b.Version); err != nil {
+			return err
+		}
+	}
+	l.Approved, err = a.Bulletin.Approve(ctx, leader, l.Approved.ID, l.Approved.Version)
+	return err
+}
+
+// people makes who is administered and who walks; the walker's posts are changed as the walk goes on.
+func (l *lived) people(ctx context.Context, a *app.App) (err error) {
+	sys := account.System()
+	if l.Subject, err = a.Accounts.CreateWithPassword(ctx, sys, "subject", "示例"+hidden+"者", password); err != nil {
+		return err
+	}
+	if err = a.Accounts.Grant(ctx, sys, l.Subject, account.Head, home); err != nil {
+		return err
+	}
+	subject, err := a.Accounts.ByLogin(ctx, "subject")
+	if err != nil {
+		return err
+	}
+	if _, err = a.Accounts.MakeToken(ctx, subject, "示例", 10); err != nil {
+		return err
+	}
+	keys, err := a.Accounts.Tokens(ctx, subject)
+	if err != nil {
+		return err
+	}
+	l.Token = keys[0].ID
+	if l.Walker, err = a.Accounts.CreateWithPassword(ctx, sys, "walker", "示例行者", password); err != nil {
+		return err
+	}
+	l.Session, err = a.Accounts.SignIn(ctx, "walker", password, "192.0.2.1")
+	return err
+}
