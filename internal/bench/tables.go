@@ -140,7 +140,7 @@ func (g *generator) decisions(list []compound) table {
 func troubled(lots []lot) []lot {
 	var out []lot
 	for _, l := range lots {
-		if l.number%4 == 1 {
+		if l.number%4 == 0 {
 			out = append(out, l)
 		}
 	}
