@@ -4,29 +4,16 @@ import (
 	"context"
 
 	"bayou/internal/clock"
-	"bayou/internal/db"
 	"bayou/internal/place"
 	"bayou/internal/plan"
-	"bayou/internal/register"
 )
 
-// Tally counts the compounds of one community by the state of one item. Back are those that hold the item back: every
-// compound that does not surely have it.
+// Tally counts the compounds of one community by the state of one item.
 type Tally struct {
 	Community place.Path    `json:"community"`
 	Goal      string        `json:"goal"`
 	Item      string        `json:"item"`
 	Count     map[State]int `json:"count"`
-	Back      []Held        `json:"back,omitempty"`
-}
-
-// Held is a compound without an item, and why.
-type Held struct {
-	Compound string     `json:"compound"`
-	Path     place.Path `json:"-"`
-	Name     string     `json:"name"`
-	State    State      `json:"state"`
-	Why      string     `json:"why"`
 }
 
 // Reach counts the compounds of one community with one goal set: how many have every item of it.
@@ -55,32 +42,24 @@ func (c *Coverage) Total(goal string) (reached, of int) {
 	return reached, of
 }
 
-// Coverage counts the items of all compounds in the scope that are in the plan's scope, as they were on the day.
+// Coverage counts the items of all compounds in the scope that are in the plan's scope, as they were on the day. It reads the
+// looks that decide and no compound's facts.
 func (s *Store) Coverage(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date) (Coverage, error) {
-	b := builder{plan: p, rows: map[tallyKey]int{}, reaches: map[tallyKey]int{}}
-	err := s.each(ctx, scope, today, today, func(c *register.Compound, found looks) { b.add(c, found.items(p, c, today, brief)) })
-	return b.Coverage, err
-}
-
-// each walks the compounds of the programme with the evidence that can decide between two days. The evidence is read before the
-// compounds: two open results at once could starve the database of connections.
-func (s *Store) each(ctx context.Context, scope place.Scope, from, to clock.Date, fn func(*register.Compound, looks)) error {
-	var a db.Args
-	effective, err := s.effective(ctx, from, &a)
+	b := builder{plan: p, tallies: map[tallyKey]int{}, reaches: map[tallyKey]int{}}
+	counts, err := s.register.Counts(ctx, scope)
 	if err != nil {
-		return err
+		return b.Coverage, err
 	}
-	found, err := collect(s.evidence(ctx, scope.Where("", a.Add)+" and day <= "+a.Add(string(to))+" and "+effective, a))
-	if err != nil {
-		return err
-	}
-	for c, err := range s.register.Each(ctx, scope, register.Query{Scope: plan.Yes.String()}) {
-		if err != nil {
-			return err
+	for _, c := range counts {
+		if c.Scope == plan.Yes {
+			b.count(c.Community, setOf(p, c.Mode, c.Proposed), int(c.Compounds))
 		}
-		fn(&c, found)
 	}
-	return nil
+	found, err := s.spans(ctx, scope, p, today)
+	for _, c := range found {
+		b.see(c, today)
+	}
+	return b.Coverage, err
 }
 
 type tallyKey struct {
@@ -90,30 +69,50 @@ type tallyKey struct {
 
 type builder struct {
 	Coverage
-	plan          *plan.Plan
-	rows, reaches map[tallyKey]int
-	at            place.Path
+	plan             *plan.Plan
+	tallies, reaches map[tallyKey]int
+	at               place.Path
 }
 
-func (b *builder) add(c *register.Compound, items []ItemState) {
-	if len(items) == 0 {
-		b.Without++
+// count adds compounds of a goal set, of which nothing is known yet. Communities come in path order.
+func (b *builder) count(community place.Path, set *plan.GoalSet, n int) {
+	if set == nil || len(set.Items) == 0 {
+		b.Without += n
 		return
 	}
-	if c.Community() != b.at {
-		b.open(c.Community())
+	if community != b.at {
+		b.open(community)
 	}
-	for _, i := range items {
-		t := &b.Tallies[b.rows[tallyKey{b.at, i.Goal, i.Item}]]
-		t.Count[i.State]++
-		if i.State != Has {
-			t.Back = append(t.Back, Held{c.ID, c.Path, c.Name, i.State, i.Why})
+	b.Reaches[b.reaches[tallyKey{community, set.ID, ""}]].Of += n
+	for i := range set.Items {
+		b.Tallies[b.tallies[tallyKey{community, set.ID, set.Items[i].ID}]].Count[Unknown] += n
+	}
+}
+
+// see moves a compound from 未知 to what its looks say.
+func (b *builder) see(c seen, today clock.Date) {
+	set, ok := b.plan.GoalSet(c.goal)
+	if !ok {
+		return
+	}
+	at, has := c.path.Community(), 0
+	for i := range set.Items {
+		state := c.state(&set.Items[i], today)
+		if state == Has {
+			has++
+		}
+		row, ok := b.tallies[tallyKey{at, set.ID, set.Items[i].ID}]
+		if !ok || state == Unknown {
+			continue
+		}
+		count := b.Tallies[row].Count
+		count[state]++
+		if count[Unknown]--; count[Unknown] == 0 {
+			delete(count, Unknown)
 		}
 	}
-	r := &b.Reaches[b.reaches[tallyKey{b.at, items[0].Goal, ""}]]
-	r.Of++
-	if Reached(items) {
-		r.Reached++
+	if row, ok := b.reaches[tallyKey{at, set.ID, ""}]; ok && has == len(set.Items) {
+		b.Reaches[row].Reached++
 	}
 }
 
@@ -124,38 +123,8 @@ func (b *builder) open(community place.Path) {
 		b.reaches[tallyKey{community, g.ID, ""}] = len(b.Reaches)
 		b.Reaches = append(b.Reaches, Reach{Community: community, Goal: g.ID})
 		for _, i := range g.Items {
-			b.rows[tallyKey{community, g.ID, i.ID}] = len(b.Tallies)
+			b.tallies[tallyKey{community, g.ID, i.ID}] = len(b.Tallies)
 			b.Tallies = append(b.Tallies, Tally{Community: community, Goal: g.ID, Item: i.ID, Count: map[State]int{}})
 		}
 	}
-}
-
-// Change is an item of a compound whose state is another one than before a period.
-type Change struct {
-	Compound string     `json:"compound"`
-	Path     place.Path `json:"-"`
-	Name     string     `json:"name"`
-	Before   State      `json:"before"`
-	ItemState
-}
-
-// Gained reports whether the compound came to have the item.
-func (c Change) Gained() bool { return c.State == Has }
-
-// Lost reports whether the compound no longer surely has the item.
-func (c Change) Lost() bool { return c.Before == Has }
-
-// Changes returns the items whose state at the end of the last day differs from that before the first, in path order.
-func (s *Store) Changes(ctx context.Context, scope place.Scope, p *plan.Plan, first, last clock.Date) ([]Change, error) {
-	var out []Change
-	before := first.Add(-1)
-	err := s.each(ctx, scope, before, last, func(c *register.Compound, found looks) {
-		was := found.items(p, c, before, brief)
-		for i, now := range found.items(p, c, last, brief) {
-			if now.State != was[i].State {
-				out = append(out, Change{c.ID, c.Path, c.Name, was[i].State, now})
-			}
-		}
-	})
-	return out, err
 }

@@ -26,19 +26,20 @@ type looked struct {
 
 // Reached counts, by community, the compounds in the plan's scope that have every item of their goal set on the day, as
 // Coverage does, for a whole country at once: the database sums up the evidence, and only where the sum does not decide are the
-// looks themselves judged.
+// looks themselves judged. SQLite keeps the order of a crossed join, and seeks no days by a denial: so it goes compound by
+// compound through the index that holds all that is asked.
 func (s *Store) Reached(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date) (map[place.Path]int, error) {
 	a := db.Args{}
-	set := goalOf(p, &a)
-	effective, err := s.effective(ctx, today, &a)
+	compounds := programme(scope, p, &a)
+	effective, err := s.effective(ctx, scope, today, &a)
 	if err != nil {
 		return nil, err
 	}
-	text := `select c.path as path, e.goal as goal, count(*) as looks, sum(case when e.look = 'ok' then 1 else 0 end) as ok,
-		count(distinct case when e.look = 'ok' then e.item end) as items, min(e.day) as oldest, max(e.day) as newest
-		from compound c join goal_evidence e on e.county = c.county and e.path = c.path and e.goal = ` + set + `
-		where ` + scope.Where("c.", a.Add) + " and c.scope = 'yes' and c.withdrawn_on = '' and e.day <= " + a.Add(string(today)) + " and " + effective +
-		" group by c.county, c.path, e.goal"
+	text := "with c as materialized (" + compounds + `) select c.path as path, e.goal as goal, count(*) as looks,
+		sum(case when e.look = 'ok' then 1 else 0 end) as ok, count(distinct case when e.look = 'ok' then e.item end) as items,
+		min(e.day) as oldest, max(e.day) as newest
+		from c join goal_evidence e on e.county = c.county and e.path = c.path and e.goal = c.goal
+		where e.day <= ` + a.Add(string(today)) + " and " + effective + " group by c.county, c.path, e.goal"
 	out := map[place.Path]int{}
 	var open []place.Path
 	for l, err := range db.Each[looked](ctx, s.db, text, a...) {
@@ -53,6 +54,13 @@ func (s *Store) Reached(ctx context.Context, scope place.Scope, p *plan.Plan, to
 		}
 	}
 	return out, s.judgeOpen(ctx, p, open, today, out)
+}
+
+// programme selects county, path and goal set of the compounds of the programme in the scope. A query materialises it and then
+// looks up the evidence of each: SQLite without statistics would read all evidence of the scope for every one of them.
+func programme(scope place.Scope, p *plan.Plan, a *db.Args) string {
+	return "select county, path, " + goalOf(p, a) + " as goal from compound c where " + scope.Where("", a.Add) +
+		" and scope = 'yes' and withdrawn_on = ''"
 }
 
 // goalOf returns the SQL of Of.

@@ -12,9 +12,10 @@ import (
 // Record keeps evidence in the transaction of the inspection it comes from, which writes the journal. All of it is of one visit
 // or of one re-check. The ids and the moment of recording are given here.
 //
-// What a look replaces is marked with its day (see judge for the rule), so that the present is read without the past. A visit
-// replaces everything that its office saw until its day; one that was sent in after a newer visit of its office is replaced
-// from the newer one's day on. A re-check replaces what is current of its own visit; of an older visit it changes nothing.
+// What a look replaces is marked with its day (see judge for the rule), so that on every day each office has one look at an item
+// that counts, and the present is read without the past. A visit replaces everything that its office saw until its day; one
+// that was sent in after a newer visit of its office is replaced from the newer one's day on. A re-check replaces what is
+// current of its own visit; of an older visit it changes nothing.
 func (s *Store) Record(ctx context.Context, tx *audit.Tx, evidence []Evidence) error {
 	if len(evidence) == 0 {
 		return nil
@@ -48,8 +49,8 @@ type newer struct {
 
 func markVisit(ctx context.Context, tx *audit.Tx, evidence []Evidence, replaced []clock.Date) error {
 	v := evidence[0]
-	found, err := db.All[newer](ctx, tx, `select goal, item, visit_day from goal_evidence where county = $1 and path = $2 and visit_office = $3
-		and visit_day > $4 and replaced_on = ''`, v.Path.County(), string(v.Path), string(v.VisitOffice), string(v.VisitDay))
+	found, err := db.All[newer](ctx, tx, `select goal, item, min(visit_day) as visit_day from goal_evidence
+		where county = $1 and path = $2 and visit_office = $3 and visit_day > $4 group by goal, item`, v.Path.County(), string(v.Path), string(v.VisitOffice), string(v.VisitDay))
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func markVisit(ctx context.Context, tx *audit.Tx, evidence []Evidence, replaced 
 		items[i] = a.Add(e.Goal + "." + e.Item)
 	}
 	_, err = tx.Exec(ctx, `update goal_evidence set replaced_on = $1 where county = $2 and path = $3 and visit_office = $4 and visit_day <= $5
-		and replaced_on = '' and goal || '.' || item in (`+strings.Join(items, ", ")+")", a...)
+		and (replaced_on = '' or replaced_on > $1) and goal || '.' || item in (`+strings.Join(items, ", ")+")", a...)
 	return err
 }
 

@@ -12,11 +12,12 @@ import (
 	"bayou/internal/clock"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/goal"
+	"bayou/internal/place"
 	"bayou/internal/register"
 )
 
-// What lists and coverage read of the present, and what Changes reads of the past, says the same as all evidence there is:
-// whatever the order in which visits and re-checks are sent in.
+// What lists read of the present, and what Coverage and Changes read of any day, says the same as all evidence there is: whatever
+// the order in which visits and re-checks are sent in.
 func TestTheEffectiveEvidenceDecidesAsAllOfItDoes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dbtest.SQLite(t))
@@ -32,6 +33,7 @@ func TestTheEffectiveEvidenceDecidesAsAllOfItDoes(t *testing.T) {
 		story(t, w, c)
 		today := clock.Today(w.clock)
 		day := clock.Date("2015-07-25").Add(rapid.IntRange(0, int(today.Days()-clock.Date("2015-07-25").Days())).Draw(t, "day"))
+		whole := map[clock.Date][]goal.ItemState{}
 		for _, day := range []clock.Date{day, today} {
 			got, err := w.OfCompounds(w.ctx, w.plan, []register.Compound{c}, day)
 			if err != nil {
@@ -47,8 +49,55 @@ func TestTheEffectiveEvidenceDecidesAsAllOfItDoes(t *testing.T) {
 			if d := cmp.Diff(want, got[c.ID]); d != "" {
 				t.Fatalf("on %s: %s", day, d)
 			}
+			sameCoverage(t, w, c, want, day)
+			whole[day] = want
 		}
+		sameChanges(t, w, c, whole[day], whole[today], day)
 	})
+}
+
+// sameCoverage compares the counts of a single compound with its items.
+func sameCoverage(t *rapid.T, w *world, c register.Compound, items []goal.ItemState, day clock.Date) {
+	got, err := w.Coverage(w.ctx, place.In(c.Path), w.plan, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := map[string]goal.State{}
+	for _, tally := range got.Tallies {
+		for state, n := range tally.Count {
+			if n != 1 {
+				t.Fatalf("%d of one compound", n)
+			}
+			states[tally.Goal+tally.Item] = state
+		}
+	}
+	want := map[string]goal.State{}
+	for _, i := range items {
+		want[i.Goal+i.Item] = i.State
+	}
+	if d := cmp.Diff(want, states); d != "" {
+		t.Fatalf("coverage on %s: %s", day, d)
+	}
+	if reached, _ := got.Total("four"); (reached == 1) != goal.Reached(items) {
+		t.Fatalf("%d reached on %s", reached, day)
+	}
+}
+
+// sameChanges compares the changes since the end of a day with what the items were and are.
+func sameChanges(t *rapid.T, w *world, c register.Compound, before, now []goal.ItemState, day clock.Date) {
+	got, err := w.Changes(w.ctx, place.In(c.Path), w.plan, day.Add(1), clock.Today(w.clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []goal.Change
+	for i := range now {
+		if before[i].State != now[i].State {
+			want = append(want, goal.Change{Compound: c.ID, Path: c.Path, Name: c.Name, Item: now[i].Name, Before: before[i].State, State: now[i].State})
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Fatalf("changes since %s: %s", day, d)
+	}
 }
 
 // story sends in visits of two offices, some late, and re-checks of them, while the days go by.

@@ -8,6 +8,7 @@ import (
 
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 )
@@ -46,15 +47,17 @@ func (s *Store) OfCompounds(ctx context.Context, p *plan.Plan, compounds []regis
 	out := make(map[string][]ItemState, len(compounds))
 	for chunk := range slices.Chunk(compounds, 500) {
 		var a db.Args
+		var within []place.Path
 		paths := map[string][]string{}
 		for _, c := range chunk {
+			within = append(within, c.Path)
 			paths[c.County] = append(paths[c.County], a.Add(string(c.Path)))
 		}
 		var ors []string
 		for county, in := range paths {
 			ors = append(ors, "county = "+a.Add(county)+" and path in ("+strings.Join(in, ", ")+")")
 		}
-		effective, err := s.effective(ctx, today, &a)
+		effective, err := s.effective(ctx, place.In(within...), today, &a)
 		if err != nil {
 			return nil, err
 		}
@@ -70,13 +73,36 @@ func (s *Store) OfCompounds(ctx context.Context, p *plan.Plan, compounds []regis
 }
 
 // effective selects the evidence that can decide what items were on the day or after it: what is not replaced, and what has
-// been replaced since. Where nothing has, few rows are left for each item, whatever lies behind them, and an index holds them.
-func (s *Store) effective(ctx context.Context, from clock.Date, a *db.Args) (string, error) {
-	_, past, err := db.Maybe[string](ctx, s.db, "select county from goal_evidence where replaced_on > $1 limit 1", string(from))
+// been replaced since. Where nothing in the counties of the scope has, few rows are left for each item, whatever lies behind
+// them, and an index holds them.
+func (s *Store) effective(ctx context.Context, scope place.Scope, from clock.Date, a *db.Args) (string, error) {
+	var probe db.Args
+	where := "replaced_on > " + probe.Add(string(from))
+	if in := countiesOf(scope, &probe); in != "" {
+		where += " and county in (" + in + ")"
+	}
+	_, past, err := db.Maybe[string](ctx, s.db, "select county from goal_evidence where "+where+" limit 1", probe...)
 	if !past {
 		return "replaced_on = ''", err
 	}
 	return "(replaced_on = '' or replaced_on > " + a.Add(string(from)) + ")", err
+}
+
+// countiesOf lists the counties of a scope as SQL; "" when a part of it is larger than one.
+func countiesOf(scope place.Scope, a *db.Args) string {
+	var in []string
+	for _, p := range scope.Paths() {
+		if p.County() == "" {
+			return ""
+		}
+		in = append(in, p.County())
+	}
+	slices.Sort(in)
+	in = slices.Compact(in)
+	for i, county := range in {
+		in[i] = a.Add(county)
+	}
+	return strings.Join(in, ", ")
 }
 
 func (s *Store) evidence(ctx context.Context, where string, a db.Args) iter.Seq2[Evidence, error] {

@@ -140,10 +140,10 @@ func (t *told) change(c goal.Change) {
 	switch {
 	case c.Gained():
 		n := t.note(c.Compound, c.Name)
-		n.Gained = append(n.Gained, c.ItemState.Name)
+		n.Gained = append(n.Gained, c.Item)
 	case c.Lost():
 		n := t.note(c.Compound, c.Name)
-		n.Lost = append(n.Lost, c.ItemState.Name)
+		n.Lost = append(n.Lost, c.Item)
 	}
 }
 

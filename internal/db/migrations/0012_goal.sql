@@ -20,8 +20,8 @@ create table goal_evidence (
     primary key (county, id)
 );
 create index goal_evidence_path on goal_evidence (county, path, day);
-create index goal_evidence_replaced on goal_evidence (replaced_on);
-create index goal_evidence_current on goal_evidence (county, path, goal, item) where replaced_on = '';
+create index goal_evidence_replaced on goal_evidence (county, replaced_on);
+create index goal_evidence_current on goal_evidence (county, path, goal, item, look, day, replaced_on) where replaced_on = '';
 
 -- +goose Down
 drop table goal_evidence;
