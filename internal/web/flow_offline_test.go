@@ -133,6 +133,9 @@ func TestAnInspectionOfflineReachesTheOffice(t *testing.T) {
 		t.Errorf("%d taps, want at most 8", taps)
 	}
 	t.Logf("%d taps", taps)
+	p.See("已存在本机，联网后自动发送")
+	p.SeeNot("其余均无问题") // an empty sheet would be filled in again
+	p.Axe()
 
 	p.Reopen()
 	p.Open(h.URL + sheet)

@@ -36,7 +36,9 @@ async function send(post: Post): Promise<Answer> {
 
 function reason(html: string, status: number): string {
   const said = new DOMParser().parseFromString(html, "text/html").querySelector("[data-fault]");
-  return said?.textContent?.trim().replace(/\s+/g, " ") || "没有收下（代码 " + status + "）。";
+  const text = (n: Element): string => n.textContent!.trim().replace(/\s+/g, " ");
+  const parts = said ? all("p, li", said).map(text) : [];
+  return parts.filter((x, i) => x && !parts.slice(0, i).some((y) => y.includes(x))).join(" ") || (said && text(said)) || "没有收下（代码 " + status + "）。";
 }
 
 function read(form: HTMLFormElement): Post {
@@ -57,8 +59,9 @@ function labels(form: HTMLFormElement): Record<string, string> {
   for (const field of Array.from(form.elements) as HTMLInputElement[]) {
     if (!field.name || field.type === "hidden" || !field.labels) continue;
     const line = field.closest<HTMLElement>("[data-answer]")?.dataset.answer;
-    const own = (field.type === "file" ? "照片" : field.labels[0]?.textContent || "").trim().replace(/\s+/g, " ");
-    out[field.name + (/^(checkbox|radio)$/.test(field.type) ? "=" + field.value : "")] = [line, own].filter(Boolean).join("：");
+    const label = field.labels[0], ticked = /^(checkbox|radio)$/.test(field.type);
+    const own = field.type === "file" ? "照片" : ((ticked ? label : label?.firstChild)?.textContent || "").trim();
+    out[field.name + (ticked ? "=" + field.value : "")] = [line, own].filter(Boolean).join("：");
   }
   return out;
 }
@@ -77,9 +80,9 @@ async function submit(form: HTMLFormElement): Promise<void> {
   if (answer.kind === "away" || answer.kind === "expired") {
     if (form.dataset.draft) await forget(form.dataset.draft);
     if (answer.kind === "expired") { location.assign(answer.url); return; } // it goes out after the sign-in
-    toast("现在没有网络，已存在本机，联网后自动发送。");
     form.reset();
     renew(form);
+    stored(form, post.title);
     later();
   } else {
     await drop("posts", post.id);
@@ -92,6 +95,28 @@ async function submit(form: HTMLFormElement): Promise<void> {
   }
   delete form.dataset.sent;
   await show();
+}
+
+// stored says so in the form's place: an empty form would look as if nothing had been kept, and be filled in again.
+function stored(form: HTMLFormElement, title: string): void {
+  const box = el("div", "", "flash t-good"), body = el("div");
+  box.setAttribute("role", "status");
+  box.tabIndex = -1;
+  body.append(el("p", "现在没有网络，“" + title + "”已存在本机，联网后自动发送。"));
+  const back = form.querySelector<HTMLAnchorElement>(".form-foot a[href]");
+  if (back) {
+    const link = el("a", "返回", "me-3");
+    link.href = back.href;
+    body.append(link);
+  }
+  const again = el("button", "再填一张", "btn btn-outline-secondary");
+  again.type = "button";
+  again.addEventListener("click", () => { box.remove(); form.hidden = false; });
+  body.append(again);
+  box.append(body);
+  form.hidden = true;
+  form.before(box);
+  box.focus();
 }
 
 // renew makes the form one for the next record.
@@ -148,14 +173,17 @@ async function flush(): Promise<void> {
   await show();
 }
 
-// show puts the visible count in the corner: 待发送 2 条.
+// show puts the visible count in the corner: 待发送 2 条. The button stays the same one, so that a tap never misses it.
 async function show(): Promise<void> {
   const posts = await mine();
-  document.querySelector(".queue")?.remove();
-  if (posts.length === 0) return;
+  const old = document.querySelector<HTMLButtonElement>("button.queue");
+  if (posts.length === 0) { old?.remove(); return; }
   const back = posts.filter((p) => p.refused).length;
   const words = ["待发送 " + (posts.length - back) + " 条"].concat(back ? ["退回 " + back + " 条"] : []);
-  const button = el("button", words.join(" · "), back ? "queue refused" : "queue");
+  const button = old || el("button");
+  button.textContent = words.join(" · ");
+  button.className = back ? "queue refused" : "queue";
+  if (old) return;
   button.type = "button";
   button.addEventListener("click", () => void open());
   document.body.append(button);
