@@ -22,11 +22,12 @@ func (s *server) problem(ctx context.Context, op huma.Operation, err error) erro
 		return huma.NewError(http.StatusServiceUnavailable, "请求已中断。")
 	}
 	var details []error
-	for _, f := range fault.Fields(err) {
-		details = append(details, &huma.ErrorDetail{Message: f.Message, Location: "body." + f.Name})
-	}
 	if clashes, ok := errors.AsType[register.Clashes](err); ok {
-		details = append(details, s.clashes(ctx, clashes)...)
+		details = s.clashes(ctx, clashes)
+	} else {
+		for _, f := range fault.Fields(err) {
+			details = append(details, &huma.ErrorDetail{Message: f.Message, Location: "body." + f.Name})
+		}
 	}
 	if held, ok := errors.AsType[register.HeldRows](err); ok {
 		for _, h := range held {
@@ -108,13 +109,16 @@ func chinese(s string) string {
 	if strings.Contains(s, "too large") {
 		return "发来的内容太大，请分几次发送。"
 	}
+	if strings.HasSuffix(s, "parameter is missing") {
+		return "缺少这个参数"
+	}
 	if t, ok := sentences[s]; ok {
 		return t
 	}
 	if strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 		return s
 	}
-	return "这里读不懂，请核对格式。"
+	return "这里读不懂，请核对格式"
 }
 
 // The library keeps its sentences in package variables.

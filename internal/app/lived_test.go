@@ -132,8 +132,10 @@ func (l *lived) build(ctx context.Context, folder string) error {
 func (l *lived) neighbours(ctx context.Context, a *app.App) error {
 	sys := account.System()
 	err := a.Areas.Enter(ctx, sys, []area.Entry{
-		{Code: "410105002", Name: "示例邻街道", Short: "示例邻街道", Source: "示例"}, {Code: "410105002001", Name: "示例邻社区", Short: "示例邻社区", Source: "示例"},
-		{Code: "410106", Name: "示例邻区", Short: "示例邻区", Source: "示例"}, {Code: "410106001", Name: "示例远街道", Short: "示例远街道", Source: "示例"},
+		{Code: "410105002", Name: "示例邻街道", Short: "示例邻街道", Source: "示例"},
+		{Code: "410105002001", Name: "示例邻社区", Short: "示例邻社区", Source: "示例"},
+		{Code: "410106", Name: "示例邻区", Short: "示例邻区", Source: "示例"},
+		{Code: "410106001", Name: "示例远街道", Short: "示例远街道", Source: "示例"},
 		{Code: "410106001001", Name: "示例远社区", Short: "示例远社区", Source: "示例"},
 	}, "2015-01-01")
 	for _, street := range []place.Path{beside, beyond} {

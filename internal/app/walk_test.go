@@ -155,7 +155,7 @@ func (w *livedWorld) send(t *testing.T, a asked, session, key string) (int, stri
 	}
 	answer := httptest.NewRecorder()
 	w.handler.ServeHTTP(answer, r)
-	return answer.Code, fmt.Sprint(answer.Header()) + opened(t, answer.Body.Bytes())
+	return answer.Code, fmt.Sprint(answer.Header()) + "\n" + opened(t, answer.Body.Bytes())
 }
 
 // opened returns a body, and the texts within one that is a workbook or a document.

@@ -118,7 +118,7 @@ func (s *Store) edits(ctx context.Context, tx *audit.Tx, p *plan.Plan, c *Compou
 	}
 	if len(clashes) > 0 {
 		slices.SortFunc(clashes, func(a, b Clash) int { return cmp.Compare(a.Field, b.Field) })
-		return nil, clashes.conflict(c)
+		return nil, clashes.conflict(p, c)
 	}
 	if len(edits) == 0 {
 		return nil, fault.Invalidf("没有改动，不需要保存。")
@@ -131,10 +131,14 @@ func (s *Store) edits(ctx context.Context, tx *audit.Tx, p *plan.Plan, c *Compou
 	return edits, nil
 }
 
-func (cs Clashes) conflict(c *Compound) error {
+// conflict says what both wrote, of personal data only that both wrote.
+func (cs Clashes) conflict(p *plan.Plan, c *Compound) error {
 	fields := make([]fault.Field, len(cs))
 	for i, k := range cs {
 		fields[i] = fault.Field{Name: k.Field, Message: fmt.Sprintf("原为“%s”，%s 已改为“%s”，您填的是“%s”", k.Old, c.ChangedBy, k.Theirs, k.Yours)}
+		if f, ok := p.Field(k.Field); ok && f.Sensitive {
+			fields[i].Message = c.ChangedBy + " 刚改过这一项（个人信息，不显示），请向他核对后再填"
+		}
 	}
 	return &fault.Error{
 		Kind: fault.Conflict, Fields: fields, Cause: cs,
