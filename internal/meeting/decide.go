@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
@@ -20,6 +21,26 @@ type NewDecision struct {
 	Holder place.Path
 	Post   account.Role
 	Due    clock.Date
+}
+
+// Bounds of what is written, in characters.
+const (
+	maxNote    = 500
+	maxMinutes = 20_000
+)
+
+// written returns a text that must hold something and no more than most characters, without the blanks around it. A wrong one is
+// fault.Invalid with its field.
+func written(field, text string, most int, empty string) (string, error) {
+	text = strings.TrimSpace(text)
+	switch n := utf8.RuneCountInString(text); {
+	case n == 0 && empty != "":
+		return "", fault.InvalidFields(empty, fault.Field{Name: field, Message: empty})
+	case n > most:
+		long := fmt.Sprintf("写了 %d 个字，最多 %d 个字。请写短些。", n, most)
+		return "", fault.InvalidFields(long, fault.Field{Name: field, Message: long})
+	}
+	return text, nil
 }
 
 // Decide records a decision of a meeting.
@@ -51,8 +72,8 @@ func (s *Store) Decide(ctx context.Context, by account.Who, id string, n NewDeci
 
 func check(m Meeting, n NewDecision) error {
 	var wrong []fault.Field
-	if strings.TrimSpace(n.Text) == "" {
-		wrong = append(wrong, fault.Field{Name: "text", Message: "请写明议定了什么。"})
+	if _, err := written("text", n.Text, maxNote, "请写明议定了什么。"); err != nil {
+		wrong = append(wrong, fault.Fields(err)...)
 	}
 	if n.Holder != m.Path && !(n.Holder.IsCommunity() && m.Path.Contains(n.Holder)) {
 		wrong = append(wrong, fault.Field{Name: "holder", Message: "请选择本街道的一个社区，或选择办事处。"})
@@ -73,8 +94,9 @@ func check(m Meeting, n NewDecision) error {
 // his own. A decision that is done already is fault.Conflict.
 func (s *Store) Finish(ctx context.Context, by account.Who, id, note string) error {
 	return s.follow(ctx, by, id, func(tx *audit.Tx, d Decision) (int64, error) {
-		if strings.TrimSpace(note) == "" {
-			return 0, fault.InvalidFields("请写明办理结果。", fault.Field{Name: "note", Message: "请写明办理结果，例会上要通报。"})
+		note, err := written("note", note, maxNote, "请写明办理结果，例会上要通报。")
+		if err != nil {
+			return 0, err
 		}
 		tx.Note(audit.Entry{
 			Path: d.Path, Action: "decision.finish", Subject: "decision:" + d.ID,
@@ -85,12 +107,16 @@ func (s *Store) Finish(ctx context.Context, by account.Who, id, note string) err
 	})
 }
 
-// Reopen takes back that a decision is done. A decision that is open already is fault.Conflict.
-func (s *Store) Reopen(ctx context.Context, by account.Who, id string) error {
+// Reopen takes back that a decision is done, for a reason. A decision that is open already is fault.Conflict.
+func (s *Store) Reopen(ctx context.Context, by account.Who, id, reason string) error {
 	return s.follow(ctx, by, id, func(tx *audit.Tx, d Decision) (int64, error) {
+		reason, err := written("reason", reason, maxNote, "请写明为什么恢复为未办结。")
+		if err != nil {
+			return 0, err
+		}
 		tx.Note(audit.Entry{
 			Path: d.Path, Action: "decision.reopen", Subject: "decision:" + d.ID, Detail: d,
-			Summary: fmt.Sprintf("议定事项“%s”恢复为未办结", d.Text),
+			Summary: fmt.Sprintf("议定事项“%s”恢复为未办结：%s", d.Text, reason),
 		})
 		return tx.Exec(ctx, "update decision set done_on = '', done_note = '', done_by = '' where county = $1 and id = $2 and done_on <> ''",
 			d.Path.County(), d.ID)

@@ -80,7 +80,11 @@ func (s *Store) Attend(ctx context.Context, by account.Who, id string, list []At
 // Minute writes the minutes. A version that is no longer the present one is fault.Conflict.
 func (s *Store) Minute(ctx context.Context, by account.Who, id string, version int64, text string) (Meeting, error) {
 	var m Meeting
-	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) (err error) {
+	text, err := written("minutes", text, maxMinutes, "")
+	if err != nil {
+		return m, err
+	}
+	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) (err error) {
 		if m, err = load(ctx, tx, by.Scope(account.HoldMeeting), id); err != nil {
 			return err
 		}

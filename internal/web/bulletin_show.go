@@ -3,6 +3,7 @@ package web
 import (
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -26,6 +27,7 @@ type bulletinPage struct {
 	Edit        string // the section that is being edited; "" = none
 	Texts       []string
 	Err         error
+	Clash       clash
 	Public      bool
 }
 
@@ -140,7 +142,7 @@ func (v bulletinPage) typed(s bulletin.Section) []string {
 
 func (v bulletinPage) editForm(s bulletin.Section) ui.Form {
 	return ui.Form{
-		Action: v.step("edit") + "&section=" + s.ID, Draft: "bulletin-" + v.B.ID + "-" + s.ID, Submit: "保存这一部分", Cancel: v.Base + "#" + s.ID,
+		Action: v.step("edit") + "&section=" + url.QueryEscape(s.ID), Draft: "bulletin-" + v.B.ID + "-" + s.ID, Submit: "保存这一部分", Cancel: v.Base + "#" + s.ID,
 		Err: v.Err, Wide: true,
 	}
 }

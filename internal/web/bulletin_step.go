@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/bulletin"
+	"bayou/internal/clock"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/web/ui"
@@ -22,32 +24,69 @@ func versionIn(r *http.Request) (int64, error) {
 	return n, nil
 }
 
-// bulletinEdit saves one section of a draft.
+// bulletinEdit saves one section of a draft. Somebody who changed another section meanwhile does not disturb it; of two texts of
+// one section the editor chooses.
 func (s *Site) bulletinEdit(w http.ResponseWriter, r *http.Request) error {
 	version, err := versionIn(r)
 	if err != nil {
 		return err
 	}
-	n, _ := strconv.Atoi(r.PostFormValue("count"))
-	texts := make([]string, 0, 8)
-	for i := range min(n, 200) {
-		texts = append(texts, r.PostFormValue("text"+strconv.Itoa(i)))
-	}
-	id, section := r.PathValue("id"), r.URL.Query().Get("section")
+	id, section, texts := r.PathValue("id"), r.URL.Query().Get("section"), sentencesIn(r)
 	_, err = s.Bulletin.Edit(r.Context(), gate.Who(r.Context()), id, version, section, texts)
 	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		v, failed := s.bulletinPage(r)
 		if failed != nil {
 			return failed
 		}
-		v.Edit, v.Texts, v.Err = section, texts, err
-		return s.drawBulletin(w, r, gate.Status(err), v)
+		now := v.written(section)
+		if k == fault.Conflict && now == r.PostFormValue(inBefore) && v.editable() {
+			_, err = s.Bulletin.Edit(r.Context(), v.who, id, v.B.Version, section, texts)
+		}
+		if err != nil {
+			v.Edit, v.Texts, v.Err = section, texts, err
+			if v.editable() && fault.Of(err) == fault.Conflict {
+				v.Clash = v.against(strings.Join(texts, "\n"), now)
+			}
+			return s.drawBulletin(w, r, gate.Status(err), v)
+		}
 	}
 	if err != nil {
 		return err
 	}
 	ui.Done(w, r, "/bulletins/"+id+"#"+section, "已保存。")
 	return nil
+}
+
+// sentencesIn reads the sentences of a section from its editor: one input each, or a text with one on each line.
+func sentencesIn(r *http.Request) []string {
+	if r.PostFormValue(inSettle) != "" {
+		return paragraphs(settled(r, "texts"))
+	}
+	n, _ := strconv.Atoi(r.PostFormValue("count"))
+	texts := make([]string, 0, 8)
+	for i := range min(n, 200) {
+		texts = append(texts, r.PostFormValue("text"+strconv.Itoa(i)))
+	}
+	return texts
+}
+
+// written is what a section says, a sentence on each line.
+func (v bulletinPage) written(section string) string {
+	var out []string
+	if sec, ok := v.B.Section(section); ok {
+		for _, x := range sec.Sentences {
+			out = append(out, x.Text)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// against sets what was typed beside what somebody else wrote meanwhile.
+func (v bulletinPage) against(mine, theirs string) clash {
+	return clash{
+		Name: "texts", Label: "合在一起的（一行一句）", By: v.B.ChangedBy + "（" + clock.Stamp(v.B.ChangedAt) + "）",
+		Mine: strings.Join(paragraphs(mine), "\n"), Theirs: theirs, Rows: 10,
+	}
 }
 
 // bulletinSubmit hands a draft to the leaders.

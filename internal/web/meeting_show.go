@@ -34,6 +34,7 @@ type meetingPage struct {
 	Failed  string // the form that Err belongs to: attend, minutes, decide or the id of a decision
 	Err     error
 	Typed   map[string]string
+	Clash   clash
 }
 
 // agendaItem is a point of the agenda with the records that it is about.
@@ -299,7 +300,8 @@ func (v meetingPage) decisions(list []meeting.Decision) []decisionRow {
 		case d.Overdue(v.Today):
 			row.State, row.Word = "overdue", "已逾期"
 		}
-		row.May = d.DoneOn == "" && (v.May || d.Path.IsCommunity() && v.who.Can(account.TickTask, d.Path))
+		may := v.May || d.Path.IsCommunity() && v.who.Can(account.TickTask, d.Path)
+		row.May, row.MayReopen = may && d.DoneOn == "", may && d.DoneOn != ""
 		if v.Failed == d.ID {
 			row.Err, row.Note = v.Err, v.Typed["note"]
 		}
@@ -312,7 +314,7 @@ func (v meetingPage) decisions(list []meeting.Decision) []decisionRow {
 type decisionRow struct {
 	D                         meeting.Decision
 	Holder, State, Word, Note string
-	May                       bool // the reader may say that it is done
+	May, MayReopen            bool // the reader may say that it is done, or that it is not
 	Err                       error
 }
 
@@ -365,7 +367,10 @@ func (s *Site) meetingDo(w http.ResponseWriter, r *http.Request, form, done stri
 	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		v.Failed, v.Err, v.Typed = form, err, map[string]string{}
 		for _, f := range fields {
-			v.Typed[f] = r.PostFormValue(f)
+			v.Typed[f] = settled(r, f)
+		}
+		if form == "minutes" && k == fault.Conflict {
+			v.Clash = v.against(v.Typed["minutes"])
 		}
 		return s.drawMeeting(w, r, gate.Status(err), v)
 	}
@@ -392,7 +397,7 @@ func (s *Site) meetingMinutes(w http.ResponseWriter, r *http.Request) error {
 	return s.meetingDo(w, r, "minutes", "会议记录已保存。", []string{"minutes"}, func(v meetingPage) error {
 		version, err := versionIn(r)
 		if err == nil {
-			_, err = s.Meeting.Minute(r.Context(), v.who, v.Sheet.Meeting.ID, version, r.PostFormValue("minutes"))
+			_, err = s.Meeting.Minute(r.Context(), v.who, v.Sheet.Meeting.ID, version, settled(r, "minutes"))
 		}
 		return err
 	})
@@ -418,6 +423,72 @@ func (s *Site) meetingFinish(w http.ResponseWriter, r *http.Request) error {
 	return s.meetingDo(w, r, id, "已登记办结。", []string{"note"}, func(v meetingPage) error {
 		return s.Meeting.Finish(r.Context(), v.who, id, r.PostFormValue("note"))
 	})
+}
+
+// meetingReopenAsk asks before a decision that was done is open again: GET /meeting/{week}/reopen?id=.
+func (s *Site) meetingReopenAsk(w http.ResponseWriter, r *http.Request) error {
+	return s.drawReopen(w, r, r.URL.Query().Get("id"), nil)
+}
+
+func (s *Site) drawReopen(w http.ResponseWriter, r *http.Request, id string, failed error) error {
+	v, err := s.meetingPage(r)
+	if err != nil {
+		return err
+	}
+	d, err := v.decision(id)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	c := ui.Confirm{
+		Title: "恢复为未办结：" + d.Text, Consequence: "这 1 项重新列入待办，以后每次例会都会列出，到再次登记办结为止。",
+		Points: []string{"原来的办理结果（" + d.DoneOn.Chinese() + "，" + d.DoneBy + "：" + d.DoneNote + "）留在日志里。"},
+		Action: meetingHref(v.week) + "/reopen", Button: "恢复为未办结", Cancel: meetingHref(v.week),
+		Hidden: []ui.Hidden{{Name: "id", Value: id}}, Reason: "为什么恢复",
+	}
+	if failed != nil {
+		status, c.ReasonError = gate.Status(failed), fault.Sentence(failed)
+	}
+	p := s.page(r, "恢复为未办结", ui.Link{Text: "例会", Href: meetingHref(v.week)})
+	p.Current, p.Narrow = "/meeting", true
+	return s.draw(w, r, status, p, c)
+}
+
+// decision returns a decision of the sheet.
+func (v meetingPage) decision(id string) (meeting.Decision, error) {
+	for _, d := range slices.Concat(v.Sheet.Decisions, v.Sheet.Carried) {
+		if d.ID == id {
+			return d, nil
+		}
+	}
+	return meeting.Decision{}, fault.NotFoundf("这次例会没有这条议定事项。请从例会页进入。")
+}
+
+// meetingReopen takes back that a decision is done: POST /meeting/{week}/reopen.
+func (s *Site) meetingReopen(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.moment(r)
+	if err != nil {
+		return err
+	}
+	id := r.PostFormValue("id")
+	err = s.Meeting.Reopen(r.Context(), m.who, id, r.PostFormValue("reason"))
+	if fault.Of(err) == fault.Invalid && err != nil {
+		return s.drawReopen(w, r, id, err)
+	}
+	if err != nil {
+		return err
+	}
+	ui.Done(w, r, meetingHref(m.week)+"#"+id, "已恢复为未办结。")
+	return nil
+}
+
+// against sets the minutes that were typed beside those that somebody else wrote meanwhile.
+func (v meetingPage) against(minutes string) clash {
+	m := v.Sheet.Meeting
+	return clash{
+		Name: "minutes", Label: "合在一起的", By: m.ChangedBy + "（" + clock.Stamp(m.ChangedAt) + "）",
+		Mine: strings.TrimSpace(minutes), Theirs: m.Minutes, Rows: 10,
+	}
 }
 
 func (v meetingPage) version() string { return strconv.FormatInt(v.Sheet.Meeting.Version, 10) }

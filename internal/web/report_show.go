@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/area"
@@ -22,6 +23,7 @@ type reportPage struct {
 	May       bool   // the reader may confirm it now
 	Form      ui.Form
 	Extra     string
+	Clash     clash
 }
 
 // reportShow draws a community's report of a week.
@@ -80,7 +82,7 @@ func (s *Site) reportConfirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fault.Invalidf("这张表单不完整。请刷新页面再确认。")
 	}
-	extra, save, done := r.PostFormValue("extra"), s.Week.Confirm, "周报已确认。"
+	extra, save, done := settled(r, "extra"), s.Week.Confirm, "周报已确认。"
 	if r.PostFormValue("do") == "keep" {
 		save, done = s.Week.Extend, "补充已保存，周报还没有确认。"
 	}
@@ -88,6 +90,9 @@ func (s *Site) reportConfirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		if k := fault.Of(err); k == fault.Invalid || k == fault.Conflict {
 			v.Extra, v.Form.Err = extra, err
+			if k == fault.Conflict {
+				v.Clash = v.against(extra)
+			}
 			return s.drawReport(w, r, gate.Status(err), v)
 		}
 		return err
@@ -97,6 +102,14 @@ func (s *Site) reportConfirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	ui.Done(w, r, v.links.report(v.Community.Path), done)
 	return nil
+}
+
+// against sets what was typed beside what somebody else added meanwhile.
+func (v reportPage) against(extra string) clash {
+	return clash{
+		Name: "extra", Label: "补充", By: v.Report.ChangedBy + "（" + clock.Stamp(v.Report.ChangedAt) + "）",
+		Mine: strings.TrimSpace(extra), Theirs: v.Report.Extra, Rows: 5,
+	}
 }
 
 // when says until when something counts.

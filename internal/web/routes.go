@@ -120,6 +120,8 @@ func (s *Site) Routes() []gate.Route {
 		post("/meeting/{week}/minutes", account.HoldMeeting, s.meetingMinutes),
 		post("/meeting/{week}/decide", account.HoldMeeting, s.meetingDecide),
 		post("/meeting/{week}/finish", account.SeeProgress, s.meetingFinish),
+		get("/meeting/{week}/reopen", account.SeeProgress, s.meetingReopenAsk),
+		post("/meeting/{week}/reopen", account.SeeProgress, s.meetingReopen),
 	}
 }
 

@@ -30,6 +30,8 @@ type Report struct {
 	Closed      bool       `json:"closed"`
 	Asked       int        `json:"asked"` // fields that have to be filled in; shown as 本周需要填写
 	Version     int64      `json:"version"`
+	ChangedAt   int64      `json:"changed_at"` // who saved this version, and when
+	ChangedBy   string     `json:"changed_by"`
 	Due         int64      `json:"due"`
 	Close       int64      `json:"close"`
 }
@@ -63,7 +65,7 @@ func (s *Store) Draft(ctx context.Context, scope place.Scope, community place.Pa
 	r := Report{
 		ID: row.ID, Path: community, Name: a.Short, Week: week, Extra: row.Extra, ConfirmedAt: row.ConfirmedAt, ConfirmedBy: row.ConfirmedBy,
 		Judgement: filings[community].judge(m, closed > 0), Closed: closed > 0, Version: row.Version,
-		Due: clock.Micros(m.Due), Close: clock.Micros(m.Close),
+		ChangedAt: row.ChangedAt, ChangedBy: row.ChangedBy, Due: clock.Micros(m.Due), Close: clock.Micros(m.Close),
 	}
 	r.Content, err = s.content(ctx, p, row, community, week)
 	return r, err
