@@ -33,8 +33,10 @@ export DEBIAN_FRONTEND=noninteractive
 apt="apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# shellcheck disable=SC2086 # options and "nodejs npm" are words
-if ! { $apt update && $apt install -y --no-install-recommends ${missing[*]/#node/nodejs npm}; } >"$log" 2>&1 </dev/null; then
+# shellcheck disable=SC2086
+install() { $apt install -y --no-install-recommends ${missing[*]/#node/nodejs npm}; } # options and "nodejs npm" are words
+# The lists are fetched only when what is there does not do: none on a bare machine, or older than the archive.
+if ! { install || { $apt update && install; }; } >"$log" 2>&1 </dev/null; then
   tail -n 20 "$log" >&2
   echo "could not install: ${missing[*]}" >&2
   exit 1

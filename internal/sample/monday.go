@@ -57,15 +57,14 @@ func (s *story) confirm(w clock.Week, kind exception) error {
 	return nil
 }
 
-// mondays closes the weeks whose day has come, holds the meeting and issues the bulletin. Late reports come before eight o'clock
-// on the first morning after the week.
+// mondays concludes the weeks whose day has come: the first morning after a week it is closed, on the day of its meeting the
+// bulletin is issued and the meeting held. A holiday moves the meeting, not the close.
 func (s *story) mondays() error {
 	today := s.day
 	for len(s.due) > 0 {
 		w := s.due[0]
 		if today == w.Sunday().Add(1) {
-			s.at(today, 7, 20)
-			if err := s.confirm(w, late); err != nil {
+			if err := s.conclude(w); err != nil {
 				return err
 			}
 		}
@@ -73,14 +72,24 @@ func (s *story) mondays() error {
 			return nil
 		}
 		s.due = s.due[1:]
-		if err := s.conclude(w); err != nil {
+		s.at(today, 8, 20)
+		if err := s.publish(w); err != nil {
+			return err
+		}
+		s.at(today, 9, 0)
+		if err := s.meet(w); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// conclude takes late reports and excuses before eight o'clock, when the week closes itself.
 func (s *story) conclude(w clock.Week) error {
+	s.at(s.day, 7, 20)
+	if err := s.confirm(w, late); err != nil {
+		return err
+	}
 	s.at(s.day, 7, 50)
 	for _, c := range s.communities {
 		if exceptions[number(w.Monday())][c.Short] == excused {
@@ -90,15 +99,8 @@ func (s *story) conclude(w clock.Week) error {
 		}
 	}
 	s.at(s.day, 8, 0)
-	if _, err := s.Week.Close(s.ctx, s.people[property], s.street, w); err != nil {
-		return err
-	}
-	s.at(s.day, 8, 20)
-	if err := s.publish(w); err != nil {
-		return err
-	}
-	s.at(s.day, 9, 0)
-	return s.meet(w)
+	_, err := s.Week.Close(s.ctx, account.System(), s.street, w)
+	return err
 }
 
 // publish drafts, approves and issues the bulletin; one is returned once.

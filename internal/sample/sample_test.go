@@ -11,6 +11,7 @@ import (
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/db/dbtest"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
@@ -24,14 +25,8 @@ import (
 	"bayou/internal/week"
 )
 
-// world opens an empty database with every store that the sample works with.
-func world(t *testing.T) sample.Parts {
-	t.Helper()
-	d, err := db.Open(t.Context(), t.TempDir()+"/bayou.db")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
+// world puts every store that the sample works with on an empty database.
+func world(d *db.DB) sample.Parts {
 	c := clock.NewFrozen(sample.First.Monday().At(8, 0))
 	j := audit.New(d, c)
 	p := sample.Parts{Clock: c, Accounts: account.New(d, j, c), Plans: plan.New(d, j, c), Meeting: meeting.New(d, j)}
@@ -55,7 +50,11 @@ func world(t *testing.T) sample.Parts {
 
 func TestSampleShowsWhatCanGoWrong(t *testing.T) {
 	t.Parallel()
-	p := world(t)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { showsWhatCanGoWrong(t, world(d)) })
+}
+
+func showsWhatCanGoWrong(t *testing.T, p sample.Parts) {
+	t.Helper()
 	made, err := sample.Run(t.Context(), p, 12, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -87,6 +86,9 @@ func TestSampleShowsWhatCanGoWrong(t *testing.T) {
 		if err != nil {
 			t.Fatal(w, err)
 		}
+		if monday := w.Next().Monday().At(8, 0); closed.ClosedBy != "系统" || closed.ClosedAt != clock.Micros(monday) {
+			t.Errorf("%s is closed by %s at %s", w, closed.ClosedBy, clock.Stamp(closed.ClosedAt))
+		}
 		for _, x := range closed.Placings {
 			seen[x.Figures.Report.State]++
 		}
@@ -108,6 +110,10 @@ func TestSampleShowsWhatCanGoWrong(t *testing.T) {
 	if err != nil || late.Total == 0 {
 		t.Errorf("%d late answers, %v", late.Total, err)
 	}
+	overdue, err := p.Week.Overdue(t.Context(), everywhere)
+	if err != nil || len(overdue) != 0 {
+		t.Errorf("at its last day the sample would close %v, %v", overdue, err)
+	}
 	if _, err := sample.Run(t.Context(), p, 1, nil); err == nil {
 		t.Error("the sample was filled into a database in use")
 	}
@@ -115,15 +121,15 @@ func TestSampleShowsWhatCanGoWrong(t *testing.T) {
 
 func TestTheSampleIsTheSameEachTime(t *testing.T) {
 	t.Parallel()
-	if one, two := told(t), told(t); !cmp.Equal(one, two) {
+	if one, two := told(t, dbtest.SQLite(t)), told(t, dbtest.Postgres(t)); !cmp.Equal(one, two) {
 		t.Error(cmp.Diff(one, two))
 	}
 }
 
 // told returns the sentences of the bulletins of three weeks.
-func told(t *testing.T) []string {
+func told(t *testing.T, d *db.DB) []string {
 	t.Helper()
-	p := world(t)
+	p := world(d)
 	if _, err := sample.Run(t.Context(), p, 3, nil); err != nil {
 		t.Fatal(err)
 	}
