@@ -35,11 +35,10 @@ func (s *Store) Reached(ctx context.Context, scope place.Scope, p *plan.Plan, to
 	if err != nil {
 		return nil, err
 	}
-	text := "with c as materialized (" + compounds + `) select c.path as path, e.goal as goal, count(*) as looks,
-		sum(case when e.look = 'ok' then 1 else 0 end) as ok, count(distinct case when e.look = 'ok' then e.item end) as items,
-		min(e.day) as oldest, max(e.day) as newest
-		from c join goal_evidence e on e.county = c.county and e.path = c.path and e.goal = c.goal
-		where e.day <= ` + a.Add(string(today)) + " and " + effective + " group by c.county, c.path, e.goal"
+	text := `select c.path as path, min(c.goal) as goal, count(*) as looks, sum(case when e.look = 'ok' then 1 else 0 end) as ok,
+		count(distinct case when e.look = 'ok' then e.item end) as items, min(e.day) as oldest, max(e.day) as newest
+		from (` + compounds + `) c cross join goal_evidence e where e.county = c.county and e.path = c.path and e.goal = c.goal
+		and not e.day > ` + a.Add(string(today)) + " and " + effective + " group by c.county, c.path"
 	out := map[place.Path]int{}
 	var open []place.Path
 	for l, err := range db.Each[looked](ctx, s.db, text, a...) {
