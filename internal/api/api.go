@@ -9,6 +9,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -43,6 +44,7 @@ import (
 type Site struct {
 	Clock      clock.Clock
 	Log        *slog.Logger // of what went wrong inside
+	KeyRate    int          // calls a second of one key; 0 = usualRate
 	Journal    *audit.Journal
 	Accounts   *account.Store
 	Areas      *area.Store
@@ -68,6 +70,10 @@ const (
 	photoBody  = 80 << 20
 )
 
+// usualRate is how many calls a second one key has, twice as many at once. It keeps one program from taking the whole server;
+// a program that walks through a city's register in pages needs a minute.
+const usualRate = 50
+
 // Op is one operation with the right it asks for; tests walk the list.
 type Op struct {
 	Method, Path string
@@ -76,10 +82,11 @@ type Op struct {
 
 type server struct {
 	Site
-	api   huma.API
-	calls *throttle // by key
-	wrong *throttle // refused keys, by address
-	ops   []Op
+	api    huma.API
+	calls  *throttle // by key
+	public *throttle // calls without a key, by address
+	wrong  *throttle // refused keys, by address
+	ops    []Op
 }
 
 // Mount puts the interface on a mux and returns its operations.
@@ -97,7 +104,8 @@ func (s Site) Mount(mux *http.ServeMux) []Op {
 	}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"key": {Type: "http", Scheme: "bearer", Description: "接口密钥，bayou_ 开头"}}
 	config.Security = []map[string][]string{{"key": {}}}
-	sv := &server{Site: s, calls: newThrottle(50, 100), wrong: newThrottle(1, 20)}
+	perKey := cmp.Or(s.KeyRate, usualRate)
+	sv := &server{Site: s, calls: newThrottle(perKey), public: newThrottle(usualRate), wrong: newThrottle(5)}
 	inner := http.NewServeMux()
 	sv.api = humago.NewWithPrefix(inner, Prefix, config)
 	sv.api.UseMiddleware(sv.identify)

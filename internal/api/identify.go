@@ -18,7 +18,7 @@ import (
 func (s *server) identify(c huma.Context, next func(huma.Context)) {
 	perm, _ := c.Operation().Metadata[permKey].(account.Perm)
 	if perm == gate.Public {
-		if !s.wrong.allow("public " + origin(c)) {
+		if !s.public.allow(origin(c)) {
 			s.tooMany(c)
 			return
 		}
@@ -55,7 +55,7 @@ func origin(c huma.Context) string { return gate.Origin(&http.Request{RemoteAddr
 
 func (s *server) tooMany(c huma.Context) {
 	c.SetHeader("Retry-After", "1")
-	s.refuse(c, http.StatusTooManyRequests, "这个密钥的请求太密，请稍后再试。")
+	s.refuse(c, http.StatusTooManyRequests, "请求太密，请稍后再试。")
 }
 
 func (s *server) refuse(c huma.Context, status int, sentence string) {
@@ -77,8 +77,9 @@ type throttle struct {
 // generation is the number of callers after which those who have been silent since are forgotten.
 const generation = 4096
 
-func newThrottle(perSecond rate.Limit, burst int) *throttle {
-	return &throttle{perSecond: perSecond, burst: burst, now: map[[32]byte]*rate.Limiter{}}
+// newThrottle gives each caller so many calls a second, and twice as many at once.
+func newThrottle(perSecond int) *throttle {
+	return &throttle{perSecond: rate.Limit(perSecond), burst: 2 * perSecond, now: map[[32]byte]*rate.Limiter{}}
 }
 
 func (t *throttle) allow(caller string) bool {

@@ -49,7 +49,9 @@ func TestWhatLeavesHasOneStyle(t *testing.T) {
 func TestTheRestIsPlainJSON(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{
-		nil, 1, "一<>&\u2028\n", 1.5, true, map[string]any{"b": []any{1, "x", nil}, "a": map[string]any{}}, []byte("photo"), json.RawMessage(`{"a": 1}`),
+		nil, 1, "一<>&\u2028\n", 1.5, true,
+		map[string]any{"b": []any{1, "x", nil}, "a": map[string]any{}},
+		[]byte("photo"), json.RawMessage(`{"a": 1}`),
 		struct {
 			A string `json:"a,omitempty"`
 			B *int   `json:"b"`
@@ -70,7 +72,8 @@ func TestTheRestIsPlainJSON(t *testing.T) {
 
 func TestTheThrottleForgetsTheSilentAndKeepsTheNoisy(t *testing.T) {
 	t.Parallel()
-	l := newThrottle(0, 1)
+	l := newThrottle(1)
+	l.perSecond, l.burst = 0, 1
 	if !l.allow("a") || l.allow("a") || !l.allow("b") {
 		t.Error("each caller has one call of his own")
 	}

@@ -69,8 +69,10 @@ type App struct {
 	*web.Site
 	Gate   *gate.Gate
 	Marked *Sample // nil for real work
-	log    *slog.Logger
-	byHand bool
+	// KeyRate is how many calls a second one key for programs has; 0 = the usual number. It is set before Handler.
+	KeyRate int
+	log     *slog.Logger
+	byHand  bool
 }
 
 // Open opens the database, brings it up to date and puts the parts together. A folder that holds the sample is opened at the
@@ -169,7 +171,7 @@ func local(next http.Handler) http.Handler {
 // API returns the interface for programs.
 func (a *App) API() api.Site {
 	return api.Site{
-		Clock: a.Clock, Log: a.log, Journal: a.Journal, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode,
+		Clock: a.Clock, Log: a.log, KeyRate: a.KeyRate, Journal: a.Journal, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode,
 		Goal: a.Goal, Inspect: a.Inspect, Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
 	}
 }

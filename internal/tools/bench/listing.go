@@ -64,6 +64,7 @@ func listStep(ctx context.Context, args []string) (any, error) {
 		return nil, err
 	}
 	defer a.Close()
+	a.KeyRate = 1 << 20 // one key for all connections
 	mux := http.NewServeMux()
 	mux.Handle("/", a.Handler())
 	mux.HandleFunc("GET /bare", func(w http.ResponseWriter, r *http.Request) { bare(w, r, a.DB) })
