@@ -115,17 +115,25 @@ func (m *means) turn(f figures, path place.Path) {
 }
 
 type termRow struct {
+	County  string     `db:"county"`
+	Due     clock.Date `db:"due"`
 	Path    place.Path `db:"path"`
 	Finding string     `db:"finding"`
 	OnTime  bool       `db:"on_time"`
 }
 
+// termFigures counts the terms that ended in the week, and those that had ended before it of inspections sent in late, which
+// count in this week.
 func (s *Store) termFigures(ctx context.Context, scope place.Scope, week clock.Week, f figures) error {
 	var a db.Args
-	text := `select t.path, t.finding, t.rectified_on <> '' and t.rectified_on <= t.due and t.outcome <> 'reopened' as on_time from finding_term t
-		join compound c on c.county = t.county and c.path = t.path
-		where t.due between ` + a.Add(string(week.Monday())) + " and " + a.Add(string(week.Sunday())) + " and c.scope = 'yes' and " +
-		scope.Where("t.", a.Add) + " order by t.county, t.path, t.due, t.finding"
+	const term = "select t.county as county, t.path as path, t.due as due, t.finding as finding, t.rectified_on <> '' and t.rectified_on <= t.due and t.outcome <> 'reopened' as on_time from "
+	monday := a.Add(string(week.Monday()))
+	text := term + `finding_term t join compound c on c.county = t.county and c.path = t.path
+		where t.due between ` + monday + " and " + a.Add(string(week.Sunday())) + " and c.scope = 'yes' and " + scope.Where("t.", a.Add) +
+		" union all " + term + `visit v join finding f on f.county = v.county and f.visit = v.id
+		join finding_term t on t.county = f.county and t.finding = f.id join compound c on c.county = t.county and c.path = t.path
+		where v.week = ` + a.Add(string(week)) + " and v.day < " + monday + " and t.round = 1 and t.due < " + monday + " and c.scope = 'yes' and " +
+		scope.Where("v.", a.Add) + " order by county, path, due, finding"
 	for r, err := range db.Each[termRow](ctx, s.db, text, a...) {
 		if err != nil {
 			return err

@@ -20,7 +20,8 @@ type VisitQuery struct {
 	Community     place.Path // any place
 	Office        account.Role
 	From, To      clock.Date
-	Offset, Limit int // Limit 0 = 50
+	Week          clock.Week // in which they count
+	Offset, Limit int        // Limit 0 = 50
 }
 
 // VisitPage is a part of a list of visits with the number of all.
@@ -38,6 +39,7 @@ func (s *Store) Visits(ctx context.Context, scope place.Scope, q VisitQuery) (Vi
 	where := scope.Where("", a.Add)
 	for _, c := range []struct{ column, value string }{
 		{"compound = ", q.Compound}, {"office = ", string(q.Office)}, {"day >= ", string(q.From)}, {"day <= ", string(q.To)},
+		{"week = ", string(q.Week)},
 	} {
 		if c.value != "" {
 			where += " and " + c.column + a.Add(c.value)

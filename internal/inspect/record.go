@@ -78,9 +78,13 @@ func (s *Store) record(ctx context.Context, tx *audit.Tx, by account.Who, n NewV
 	if r.Of == 0 {
 		return fault.InvalidFields("督察记录没有保存：所有项目都填了不适用，无法评分。", fault.Field{Name: "lines", Message: "至少有一行适用"})
 	}
+	week, err := s.counted(ctx, tx, c.Path.Street(), n.Day.Week())
+	if err != nil {
+		return err
+	}
 	v := Visit{
 		County: c.County, ID: n.ID, Path: c.Path, Compound: c.ID, Name: c.Name, Office: officeOf(by, account.Inspect, c.Path), Day: n.Day,
-		Week: n.Day.Week(), At: tx.At, Actor: by.ID, By: by.Name, Plan: p.Hash, Points: r.Points, Got: r.Got, Of: r.Of, Rule: r.Rule,
+		Week: week, At: tx.At, Actor: by.ID, By: by.Name, Plan: p.Hash, Points: r.Points, Got: r.Got, Of: r.Of, Rule: r.Rule,
 		Findings: len(check.found), Note: strings.TrimSpace(n.Note), Digest: digest,
 	}
 	return s.keep(ctx, tx, p, v, r.Lines, check.found)

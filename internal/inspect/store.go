@@ -7,6 +7,7 @@ import (
 
 	"bayou/internal/audit"
 	"bayou/internal/blob"
+	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/fault"
 	"bayou/internal/goal"
@@ -22,11 +23,22 @@ type Store struct {
 	plans    *plan.Store
 	register *register.Store
 	goals    *goal.Store
+	counted  Counted
 }
+
+// Counted tells in which week an inspection of a sub-district counts that is recorded now: its own, or where that is closed, the
+// first open one after it. It takes part in the transaction, so that no close passes the inspection by.
+type Counted func(ctx context.Context, tx *audit.Tx, street place.Path, week clock.Week) (clock.Week, error)
+
+// CountedBy makes a package above tell in which week an inspection counts. Without it every inspection counts in its own. It is
+// called while the program is wired.
+func (s *Store) CountedBy(c Counted) { s.counted = c }
 
 // New returns the inspections of a database. The register asks them before it takes a compound back.
 func New(d *db.DB, j *audit.Journal, p *plan.Store, r *register.Store, g *goal.Store) *Store {
-	s := &Store{d, j, p, r, g}
+	s := &Store{db: d, journal: j, plans: p, register: r, goals: g, counted: func(_ context.Context, _ *audit.Tx, _ place.Path, w clock.Week) (clock.Week, error) {
+		return w, nil
+	}}
 	r.HeldBy(s.holds)
 	return s
 }

@@ -43,8 +43,8 @@ type Visit struct {
 	Name     string       `db:"name" json:"name"` // of the compound, then
 	Office   account.Role `db:"office" json:"office"`
 	Day      clock.Date   `db:"day" json:"day"`
-	Week     clock.Week   `db:"week" json:"week"`
-	At       int64        `db:"at" json:"at"` // when it was recorded
+	Week     clock.Week   `db:"week" json:"week"` // in which it counts: its day's, or the first open one when it was sent in after the close
+	At       int64        `db:"at" json:"at"`     // when it was recorded
 	Actor    string       `db:"actor" json:"-"`
 	By       string       `db:"by_name" json:"by"`
 	Plan     string       `db:"plan" json:"plan"`

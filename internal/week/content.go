@@ -86,8 +86,12 @@ func changed(h Happened) []Line {
 		if v.Findings > 0 {
 			found = fmt.Sprintf("发现问题 %d 个", v.Findings)
 		}
+		day := short(v.Day)
+		if v.Day < h.Week.Monday() {
+			day += "（补录）"
+		}
 		out = append(out, Line{
-			fmt.Sprintf("%s%s督察%s，得 %s 分，%s。", short(v.Day), v.Office, v.Name, v.Score, found),
+			fmt.Sprintf("%s%s督察%s，得 %s 分，%s。", day, v.Office, v.Name, v.Score, found),
 			[]Ref{{"visit", v.ID}, {"compound", v.Compound}},
 		})
 	}

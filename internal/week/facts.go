@@ -9,6 +9,7 @@ import (
 // bulletin that tells them; the snapshot, which is taken for a whole country at once, does without them.
 type Facts struct {
 	Findings     []FindingNote    `json:"findings,omitempty"`     // found, due, rectified or closed in the week, or open
+	Rechecks     []RecheckNote    `json:"rechecks,omitempty"`     // made in the week
 	Difficulties []DifficultyNote `json:"difficulties,omitempty"` // raised, answered or closed in the week, or open
 	Goals        []GoalNote       `json:"goals,omitempty"`
 	Tasks        []TaskNote       `json:"tasks,omitempty"` // of the phases that have begun
@@ -34,6 +35,24 @@ type FindingNote struct {
 // Overdue reports whether the finding was neither rectified nor closed by its deadline.
 func (f FindingNote) Overdue(day clock.Date) bool {
 	return f.Due < day && f.Rectified == "" && f.Closed == ""
+}
+
+// RecheckNote is one re-check (回头看) of the week: of which finding, due when, rectified when, and what it found. Reopened means
+// that the finding was not rectified and got a new term; else it was closed (销号).
+type RecheckNote struct {
+	Finding       string     `json:"finding"`
+	Path          place.Path `json:"path"` // of the compound
+	Compound      string     `json:"compound"`
+	CompoundName  string     `json:"compound_name"`
+	CommunityName string     `json:"community_name"`
+	Text          string     `json:"text"`
+	Found         clock.Date `json:"found"`
+	Due           clock.Date `json:"due"`
+	Rectified     clock.Date `json:"rectified,omitempty"`
+	Day           clock.Date `json:"day"`
+	Office        string     `json:"office"` // 绩效督察办公室
+	Note          string     `json:"note,omitempty"`
+	Reopened      bool       `json:"reopened,omitempty"`
 }
 
 // DifficultyNote is one difficulty as it stood at the end of the week. Answered is "" while the office owes the answer.

@@ -25,7 +25,7 @@ func (s *Store) happened(ctx context.Context, p *plan.Plan, community place.Path
 	if h.Compounds, err = s.compounds(ctx, scope, p, week.Monday(), last); err != nil {
 		return h, err
 	}
-	if h.Visits, err = s.visitNotes(ctx, scope, week.Monday(), last); err != nil {
+	if h.Visits, err = s.visitNotes(ctx, scope, week); err != nil {
 		return h, err
 	}
 	if h.Findings, err = s.findingNotes(ctx, scope, week, last); err != nil {
@@ -51,6 +51,9 @@ func (s *Store) Facts(ctx context.Context, street place.Path, p *plan.Plan, week
 	}
 	for i := range f.Findings {
 		f.Findings[i].CommunityName = names[f.Findings[i].Path.Community()]
+	}
+	if f.Rechecks, err = s.recheckNotes(ctx, scope, week, names); err != nil {
+		return f, err
 	}
 	if f.Difficulties, err = s.difficultyNotes(ctx, scope, week.Monday(), week.Sunday()); err != nil {
 		return f, err
@@ -147,8 +150,8 @@ func (t *told) change(c goal.Change) {
 	}
 }
 
-func (s *Store) visitNotes(ctx context.Context, scope place.Scope, from, to clock.Date) ([]VisitNote, error) {
-	page, err := s.inspections.Visits(ctx, scope, inspect.VisitQuery{From: from, To: to, Limit: 1000})
+func (s *Store) visitNotes(ctx context.Context, scope place.Scope, week clock.Week) ([]VisitNote, error) {
+	page, err := s.inspections.Visits(ctx, scope, inspect.VisitQuery{Week: week, Limit: 1000})
 	out := make([]VisitNote, len(page.Rows))
 	for i, v := range page.Rows {
 		out[i] = VisitNote{
@@ -183,6 +186,19 @@ func (s *Store) findingNotes(ctx context.Context, scope place.Scope, week clock.
 		})
 	}
 	return out, nil
+}
+
+func (s *Store) recheckNotes(ctx context.Context, scope place.Scope, week clock.Week, names map[place.Path]string) ([]RecheckNote, error) {
+	list, err := s.inspections.Rechecks(ctx, scope, week.Monday(), week.Sunday())
+	out := make([]RecheckNote, len(list))
+	for i, r := range list {
+		out[i] = RecheckNote{
+			Finding: r.Finding, Path: r.Path, Compound: r.Compound, CompoundName: r.Name, CommunityName: names[r.Path.Community()], Text: r.Text,
+			Found: r.Day, Due: r.Due, Rectified: r.RectifiedOn, Day: r.RecheckedOn, Office: r.Office.Title(), Note: r.Recheck,
+			Reopened: r.Outcome == inspect.TermReopened,
+		}
+	}
+	return out, err
 }
 
 func (s *Store) difficultyNotes(ctx context.Context, scope place.Scope, from, to clock.Date) ([]DifficultyNote, error) {

@@ -24,6 +24,9 @@ type Store struct {
 
 // New returns the weeks of a database.
 func New(p Parts) *Store {
+	if p.Inspections != nil {
+		p.Inspections.CountedBy(counted)
+	}
 	return &Store{p.DB, p.Journal, p.Clock, p.Areas, p.Plans, newRecords(p)}
 }
 
@@ -107,7 +110,7 @@ func (f filed) judge(m Moments, closed bool) Judgement {
 	return Judge(m, in, closed)
 }
 
-// touch counts a write to the reports of a sub-district's week; a closed week refuses it. The close writes the same row, so
+// touch counts a write to the reports or inspections of a sub-district's week; a closed week refuses it. The close writes the same row, so
 // that nothing is confirmed behind its back.
 func touch(ctx context.Context, tx *audit.Tx, street place.Path, week clock.Week) error {
 	n, err := tx.Exec(ctx, `insert into week_snapshot (county, path, week, writes, closed_at, closed_by, plan_hash, hash, content)
@@ -118,6 +121,17 @@ func touch(ctx context.Context, tx *audit.Tx, street place.Path, week clock.Week
 		return fault.Expiredf("%s已经关账，周报和评比不能再改。漏报的内容请写进下周周报；已公布的数字有误，请物业管理办公室用更正发布。", week.Chinese())
 	}
 	return err
+}
+
+// counted is an inspect.Counted: an inspection sent in after the close of its week counts in the first open week after it.
+func counted(ctx context.Context, tx *audit.Tx, street place.Path, week clock.Week) (clock.Week, error) {
+	for {
+		err := touch(ctx, tx, street, week)
+		if fault.Of(err) != fault.Expired {
+			return week, err
+		}
+		week = week.Next()
+	}
 }
 
 // closedAt returns when the week of a sub-district was closed, 0 when it is open.
