@@ -97,11 +97,7 @@ func (s *Store) locate(ctx context.Context, tx *audit.Tx, by account.Who, id str
 	if Shown(t) {
 		return nil, "", fault.Invalidf("“%s”由系统里的记录得出，不需要登记。", t.Title)
 	}
-	right := at
-	if !ofCommunity(t) {
-		right = at.Street()
-	}
-	if !by.Can(account.TickTask, right) {
+	if !by.Can(account.TickTask, TickedAt(t, at)) {
 		return nil, "", fault.Deniedf("“%s”由%s负责，您不能在这里登记。", t.Title, roleOf(t.Holder).Title())
 	}
 	name, err := s.unitName(ctx, tx, by, t, at)

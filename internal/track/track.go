@@ -44,6 +44,15 @@ func ofCommunity(t *plan.Task) bool {
 	return false
 }
 
+// TickedAt returns the place over which somebody needs account.TickTask to tick a task at a place: the place itself where the
+// community holds the task, the sub-district where the office does.
+func TickedAt(t *plan.Task, at place.Path) place.Path {
+	if ofCommunity(t) {
+		return at
+	}
+	return at.Street()
+}
+
 // State is where a task or a phase stands on a day.
 type State string
 

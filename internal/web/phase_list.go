@@ -161,11 +161,7 @@ func (b *compoundBook) taskOf(t *track.TaskState, units []track.Unit, who accoun
 	}
 	for i := range units {
 		u := &units[i]
-		right := u.Path
-		if t.Holder != account.Head {
-			right = right.Street() // the office's own tasks are ticked by the office
-		}
-		mine := !track.Shown(t.Task) && who.Can(account.TickTask, right)
+		mine := !track.Shown(t.Task) && who.Can(account.TickTask, track.TickedAt(t.Task, u.Path))
 		if mine && !u.Done {
 			v.Places = append(v.Places, ui.Option{Value: string(u.Path), Label: u.Name})
 		}
