@@ -152,7 +152,7 @@ func TestCompoundPageExplains(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	page := w.get(t, "property", "/compounds/"+w.one.ID, 200)
-	sees(t, page, "系统建议“单独引进”", "业主超过100户", "依据：方案 四(二)2", "108—132 户", "原文“约120户”", "摸底登记，2015-08-05", "要升为“提升”", "五有")
+	sees(t, page, "系统建议“单独引进”", "业主超过100户", "依据：方案 四(二)2", "108—132 户", "原文“约120户”", "摸底登记，2015年8月5日", "要升为“提升”", "五有")
 	seesNot(t, page, "示例联系人")
 	for _, address := range regexp.MustCompile(`/plan#([^"]+)`).FindAllStringSubmatch(page, -1) {
 		anchor, err := url.PathUnescape(address[1])
