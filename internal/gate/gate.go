@@ -82,6 +82,7 @@ var took = promauto.NewHistogramVec(prometheus.HistogramOpts{
 func (g *Gate) serve(w http.ResponseWriter, req *http.Request, route Route) {
 	defer prometheus.NewTimer(took.WithLabelValues(route.Method + " " + route.Path)).ObserveDuration()
 	who, err := g.identify(req)
+	req = req.WithContext(As(req.Context(), who)) // a refusal, too, is drawn for whoever asked
 	switch {
 	case route.Perm == Public:
 	case err != nil:
@@ -96,7 +97,7 @@ func (g *Gate) serve(w http.ResponseWriter, req *http.Request, route Route) {
 	}
 	sent := req.Body
 	req.Body = http.MaxBytesReader(w, sent, maxBody)
-	if err := route.Handle(w, req.WithContext(As(req.Context(), who))); err != nil {
+	if err := route.Handle(w, req); err != nil {
 		g.fail(w, req, err)
 	}
 	if req.ContentLength < 0 || req.ContentLength > maxBody/4 {

@@ -115,8 +115,8 @@ func (s *Site) publicStreet(r *http.Request) (place.Path, error) {
 		a, err := s.Areas.ByCode(r.Context(), code, s.today())
 		return a.Path, err
 	}
-	if gate.Who(r.Context()).ID != "" {
-		return s.street(r)
+	if street, err := s.street(r); err == nil && gate.Who(r.Context()).ID != "" {
+		return street, nil
 	}
 	streets, err := s.Areas.Streets(r.Context(), place.Everywhere())
 	if err != nil {

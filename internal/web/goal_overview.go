@@ -160,7 +160,7 @@ func standardTable(p *plan.Plan, scores map[string][]inspect.OutcomeScore) ui.Ta
 				}
 			}
 		}
-		mean := ui.Unknown("/inspections/new")
+		mean := ui.Unknown("/inspections")
 		if n > 0 {
 			mean = ui.To(plan.Points((sum+n/2)/n).String(), "/inspections")
 		}

@@ -73,8 +73,10 @@ func visitTable(b *compoundBook, q ui.Query, got inspect.VisitPage, weeks []ui.O
 		Exports: []ui.Action{ui.PrintAction()},
 		Empty: ui.Empty{
 			Title: "还没有督察记录", Text: "选一个小区，在现场按评分表登记第一次督察。",
-			Actions: []ui.Action{{Text: "登记督察", Href: "/inspections/new", Primary: true}},
 		},
+	}
+	if b.who.Has(account.Inspect) {
+		t.Empty.Actions = []ui.Action{{Text: "登记督察", Href: "/inspections/new", Primary: true}}
 	}
 	for i := range got.Rows {
 		v := &got.Rows[i]
