@@ -2,13 +2,15 @@ package cli
 
 import (
 	"log/slog"
+	"net"
+	"strings"
 
 	"bayou/internal/app"
 )
 
 type serveCommand struct {
 	Listen  string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"监听的地址和端口。"`
-	NoClose bool   `help:"不自动关账，每周由人关账；多个进程共用一个库时每个都要写。"`
+	NoClose bool   `help:"不自动关账，每周由人关账；多个进程共用一个库时每个都要写。带 --today 试用时不自动关账。"`
 }
 
 // Help gives an example.
@@ -18,7 +20,7 @@ func (serveCommand) Help() string {
 
 // Run serves until it is interrupted.
 func (s serveCommand) Run(c *console) error {
-	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
+	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose || c.Today != "", Log: slog.New(slog.NewTextHandler(c.errs, nil))})
 	if err != nil {
 		return err
 	}
@@ -30,8 +32,8 @@ func (s serveCommand) Run(c *console) error {
 				c.note("  %-14s %-14s %s", l.Login, l.Password, l.Post)
 			}
 		}
-		if c.Today != "" && !s.NoClose {
-			c.note("业务日期为 %s：到这天应关账而没有关账的周会自动关账。只想看看，请加 --no-close。", c.Today.Chinese())
+		if host, _, err := net.SplitHostPort(strings.TrimPrefix(addr, "http://")); err == nil && !net.ParseIP(host).IsLoopback() {
+			c.note("注意：用的是未加密的 http，同一网络的人可能看到密码。请在前面放一个 https 代理，见 SECURITY.md。")
 		}
 		c.note("已启动：%s", addr)
 	})
