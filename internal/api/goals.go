@@ -50,6 +50,7 @@ func (s *server) goals() {
 	})
 }
 
+// TaskOf is a task of the plan in a sub-district.
 type TaskOf struct {
 	InStreet
 	Task string `path:"task" doc:"任务编号"`

@@ -89,7 +89,7 @@ func (in *UploadForm) kept(fn func(register.Upload) error) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // a file left in the temporary folder is the system's to sweep
+	defer os.Remove(f.Name()) // a file left behind is the system's to sweep
 	_, err = io.Copy(f, sent)
 	if closed := f.Close(); err == nil {
 		err = closed

@@ -9,6 +9,7 @@ import (
 	"bayou/internal/week"
 )
 
+// HistoryQuery is a span of weeks of a place.
 type HistoryQuery struct {
 	At   place.Path `query:"at" required:"true" doc:"街道或社区路径"`
 	From clock.Week `query:"from" required:"true" doc:"从哪一周，如 2015-W30"`

@@ -11,6 +11,7 @@ import (
 	"bayou/internal/week"
 )
 
+// ByWeek names a week.
 type ByWeek struct {
 	Week clock.Week `path:"week" doc:"ISO 周次，如 2015-W33"`
 }

@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -76,7 +75,6 @@ type livedWorld struct {
 	*app.App
 	lived
 	handler http.Handler
-	file    string // of the database
 }
 
 func openLived(t *testing.T) *livedWorld {
@@ -98,7 +96,7 @@ func openLived(t *testing.T) *livedWorld {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
-	return &livedWorld{a, once.lived, a.Handler(), filepath.Join(folder, "bayou.db")}
+	return &livedWorld{a, once.lived, a.Handler()}
 }
 
 func (l *lived) build(ctx context.Context, folder string) error {
@@ -243,7 +241,7 @@ func (l *lived) imports(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // the system's folder of temporary files
+	defer os.Remove(f.Name())
 	fmt.Fprintf(f, "小区名称,社区,户数\n示例%s二院,商务社区,80户\n", hidden)
 	if err := f.Close(); err != nil {
 		return err

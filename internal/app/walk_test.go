@@ -3,8 +3,6 @@ package app_test
 import (
 	"archive/zip"
 	"bytes"
-	"context"
-	"database/sql"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -15,54 +13,27 @@ import (
 	"testing"
 
 	"bayou/internal/account"
+	"bayou/internal/db"
 	"bayou/internal/gate"
 	"bayou/internal/place"
 )
 
-// watch sees whether a database was written, from a connection of its own.
-type watch struct{ conn *sql.Conn }
-
-func watching(t *testing.T, file string) watch {
+// journaled is the number of rows of the journal, in which every write leaves one.
+func (w *livedWorld) journaled(t *testing.T) int64 {
 	t.Helper()
-	d, err := sql.Open("sqlite", "file:"+file)
+	n, err := db.One[int64](t.Context(), w.DB, "", "select count(*) from journal")
 	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	conn, err := d.Conn(context.WithoutCancel(t.Context()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return watch{conn}
-}
-
-// writes is a number that another connection's commit changes.
-func (w watch) writes(t *testing.T) (n int64) {
-	t.Helper()
-	if err := w.conn.QueryRowContext(t.Context(), "pragma data_version").Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
 }
 
 // sums returns the number of rows and a checksum of every table, without those by which people are let in.
-func (w watch) sums(t *testing.T) map[string]string {
+func (w *livedWorld) sums(t *testing.T) map[string]string {
 	t.Helper()
-	rows, err := w.conn.QueryContext(t.Context(), "select name from sqlite_master where type = 'table' and name not like 'sqlite%'")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var tables []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			t.Fatal(err)
-		}
-		tables = append(tables, name)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
+	tables, err := db.All[string](t.Context(), w.DB, "select name from sqlite_master where type = 'table' and name not like 'sqlite%'")
+	if err != nil || len(tables) < 20 {
+		t.Fatal(tables, err)
 	}
 	out := map[string]string{}
 	for _, name := range tables {
@@ -73,36 +44,21 @@ func (w watch) sums(t *testing.T) map[string]string {
 	return out
 }
 
-func (w watch) sum(t *testing.T, table string) string {
+func (w *livedWorld) sum(t *testing.T, table string) string {
 	t.Helper()
-	rows, err := w.conn.QueryContext(t.Context(), "select * from "+table)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	values, cells := make([]any, len(columns)), make([]sql.RawBytes, len(columns))
-	for i := range cells {
-		values[i] = &cells[i]
+	columns, err := db.All[string](t.Context(), w.DB, "select name from pragma_table_info($1)", table)
+	if err != nil || len(columns) == 0 {
+		t.Fatal(table, err)
 	}
 	n, sum := 0, uint64(0)
-	for rows.Next() {
-		if err := rows.Scan(values...); err != nil {
-			t.Fatal(err)
+	for row, err := range db.Each[string](t.Context(), w.DB, "select quote("+strings.Join(columns, ") || quote(")+") from "+table) {
+		if err != nil {
+			t.Fatal(table, err)
 		}
 		h := fnv.New64a()
-		for _, c := range cells {
-			fmt.Fprintf(h, "%d:", len(c))
-			h.Write(c)
-		}
+		h.Write([]byte(row))
 		sum += h.Sum64() // in whatever order
 		n++
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
 	}
 	return fmt.Sprintf("%d rows, %x", n, sum)
 }
@@ -226,15 +182,14 @@ func TestEveryRequestByEveryPostInEveryPlace(t *testing.T) {
 			if len(pages) < 80 || len(calls) < 70 {
 				t.Fatalf("only %d pages and %d calls", len(pages), len(calls))
 			}
-			eye := watching(t, w.file)
-			before := eye.sums(t)
+			before := w.sums(t)
 			for _, p := range w.posts(role) {
 				who := w.becomes(t, p.role, p.at)
 				for _, a := range slices.Concat(pages, calls) {
-					w.judge(t, eye, p, who, a)
+					w.judge(t, p, who, a)
 				}
 			}
-			for table, sum := range eye.sums(t) {
+			for table, sum := range w.sums(t) {
 				if before[table] != sum {
 					t.Errorf("the walk changed %s: %s, was %s", table, sum, before[table])
 				}
@@ -245,13 +200,13 @@ func TestEveryRequestByEveryPostInEveryPlace(t *testing.T) {
 
 // judge sends a request and holds the answer against the rights. Posts that are allowed would change the world: see
 // TestWhoHasTheRightIsNotRefused.
-func (w *walker) judge(t *testing.T, eye watch, p post, who account.Who, a asked) {
+func (w *walker) judge(t *testing.T, p post, who account.Who, a asked) {
 	t.Helper()
 	has, may := who.Has(a.perm), a.may(who)
 	if may && a.method == http.MethodPost {
 		return
 	}
-	writes := eye.writes(t)
+	rows := w.journaled(t)
 	status, text := w.send(t, a, w.Session, w.key)
 	say := func(format string, args ...any) {
 		t.Errorf("%s as %s over %s: %d, %s", a.name, p.role, p.at, status, fmt.Sprintf(format, args...))
@@ -273,7 +228,7 @@ func (w *walker) judge(t *testing.T, eye watch, p post, who account.Who, a asked
 		i := strings.Index(text, hidden)
 		say("tells a secret: …%s…", text[max(0, i-90):min(len(text), i+60)])
 	}
-	if eye.writes(t) != writes {
+	if w.journaled(t) != rows {
 		say("writes")
 	}
 }
