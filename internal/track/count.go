@@ -160,11 +160,13 @@ func inForce(alias string, day clock.Date, a *db.Args) string {
 	return alias + "day <= " + a.Add(string(day)) + " and (" + alias + "undone_on = '' or " + alias + "undone_on > " + a.Add(string(day)) + ")"
 }
 
+// countCompoundTicks materialises the ticks first: SQLite without statistics would else walk the scope's compounds for every tick.
 func (s *Store) countCompoundTicks(ctx context.Context, scope place.Scope, c *counts, day clock.Date) error {
 	var a db.Args
-	text := `select substr(t.path, 1, 15) as path, t.task, count(*) as n from task_done t join compound c on c.county = t.county and c.path = t.path
-		where ` + scope.Where("t.", a.Add) + " and " + inForce("t.", day, &a) + ` and c.scope = 'yes' and c.withdrawn_on = ''
-		group by substr(t.path, 1, 15), t.task`
+	ticks := "select county, path, task from task_done where " + scope.Where("", a.Add) + " and " + inForce("", day, &a)
+	text := "with t as materialized (" + ticks + `) select substr(t.path, 1, 15) as path, t.task as task, count(*) as n
+		from t join compound c on c.county = t.county and c.path = t.path
+		where c.scope = 'yes' and c.withdrawn_on = '' group by substr(t.path, 1, 15), t.task`
 	for r, err := range db.Each[tickCount](ctx, s.DB, text, a...) {
 		if err != nil {
 			return err
