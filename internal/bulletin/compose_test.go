@@ -70,6 +70,10 @@ func second(p *plan.Plan) bulletin.Told {
 		{ID: "f3", Compound: "c2", CompoundName: "示例二号院", CommunityName: "示例乙社区", Line: "院内清扫", Text: "院内积水", Count: 1, Found: "2015-07-30", Due: "2015-08-05"},
 		{ID: "f4", Compound: "c1", CompoundName: "示例一号院", CommunityName: "示例甲社区", Line: "院内清扫", Text: "大门口垃圾", Count: 1, Found: "2015-07-29", Due: "2015-08-03", Rectified: "2015-08-02", Closed: "2015-08-04"},
 	}
+	s.Rechecks = []week.RecheckNote{
+		{Finding: "f4", Compound: "c1", CompoundName: "示例一号院", CommunityName: "示例甲社区", Text: "大门口垃圾", Day: "2015-08-04"},
+		{Finding: "f2", Compound: "c2", CompoundName: "示例二号院", CommunityName: "示例乙社区", Text: "垃圾桶破损", Day: "2015-08-07", Reopened: true},
+	}
 	s.Difficulties = []week.DifficultyNote{
 		{ID: "d1", CommunityName: "示例甲社区", Title: "下水管道老化", Raised: "2015-07-28", Due: "2015-08-04", Answered: "2015-08-06", Answer: "列入本月维修。"},
 		{ID: "d2", CommunityName: "示例乙社区", Title: "没有物业用房", Raised: "2015-07-30", Due: "2015-08-06"},

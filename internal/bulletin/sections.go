@@ -70,14 +70,11 @@ func (d drafting) recheck() []Sentence {
 	due := sum(d.now, func(f week.Figures) int { return f.FixDue })
 	done := sum(d.now, func(f week.Figures) int { return f.FixDone })
 	var out []Sentence
-	var closed, dueRefs []week.Ref
+	var dueRefs []week.Ref
 	var open []Sentence
 	for _, f := range d.now.Findings {
 		if d.in(f.Due) {
 			dueRefs = append(dueRefs, week.Ref{Kind: "finding", ID: f.ID})
-		}
-		if d.in(f.Closed) {
-			closed = append(closed, week.Ref{Kind: "finding", ID: f.ID})
 		}
 		if f.Overdue(d.end()) {
 			days := d.end().Days() - f.Due.Days() - 1
@@ -87,13 +84,37 @@ func (d drafting) recheck() []Sentence {
 	if due > 0 {
 		out = append(out, say(dueRefs, "本周到期整改%d个，按期整改%d个，占%s。", due, done, percent(done, due)))
 	}
-	if len(closed) > 0 {
-		out = append(out, say(closed, "经回头看销号%d个。", len(closed)))
-	}
+	out = append(out, d.rechecks()...)
 	if len(open) > 0 {
 		out = append(out, say(nil, "逾期未整改%d个：", len(open)))
 	}
 	return append(out, open...)
+}
+
+// rechecks tells what the offices found when they looked again: how many were closed, and each that has to be rectified anew with
+// its new deadline, when one is set still.
+func (d drafting) rechecks() []Sentence {
+	var all []week.Ref
+	var again []Sentence
+	for _, x := range d.now.Rechecks {
+		all = append(all, week.Ref{Kind: "finding", ID: x.Finding})
+		if !x.Reopened {
+			continue
+		}
+		text := fmt.Sprintf("%s%s“%s”%s回头看没有整改到位，重新整改", x.CommunityName, x.CompoundName, x.Text, md(x.Day))
+		if i := slices.IndexFunc(d.now.Findings, func(f week.FindingNote) bool { return f.ID == x.Finding }); i >= 0 && d.now.Findings[i].Due >= x.Day {
+			text += "，期限" + md(d.now.Findings[i].Due)
+		}
+		again = append(again, say([]week.Ref{{Kind: "finding", ID: x.Finding}, {Kind: "compound", ID: x.Compound}}, "%s。", text))
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("本周回头看%d个，销号%d个", len(all), len(all)-len(again))
+	if len(again) > 0 {
+		text += fmt.Sprintf("，重新整改%d个", len(again))
+	}
+	return append([]Sentence{say(all, "%s。", text)}, again...)
 }
 
 func (d drafting) progress() []Sentence {

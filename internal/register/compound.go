@@ -13,6 +13,7 @@ const (
 	FieldName      = "name"
 	FieldCommunity = "community"
 	FieldAddress   = "address"
+	FieldHousehold = "households"
 	FieldLocation  = "location"
 )
 

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"bayou/internal/account"
 	"bayou/internal/audit"
 	"bayou/internal/db"
 	"bayou/internal/reading"
@@ -18,6 +19,7 @@ type decided struct {
 	compound    *Compound
 	was         int64
 	observation *Observation
+	among       []string // ids of the compounds that the row may mean, when it needs a person
 }
 
 // chunk is how many rows are decided together: those that meet known compounds look them up in one query.
@@ -72,7 +74,8 @@ func (w *work) decide(in incoming) *decided {
 	m := w.matcher.find(&in, key)
 	d := &decided{in: in, RowResult: RowResult{
 		Row: in.row, Outcome: m.outcome, Note: m.why, Compound: m.compound, Name: name, Problems: in.problems,
-	}}
+		Address: in.text(FieldAddress), Households: in.text(FieldHousehold),
+	}, among: m.among}
 	if m.outcome != "" || m.compound != "" {
 		return d
 	}
@@ -104,6 +107,9 @@ func (w *work) meet(ctx context.Context, rows []*decided) error {
 		if d.Outcome == "" {
 			marks += ", " + a.Add(d.Compound)
 		}
+		for _, id := range d.among {
+			marks += ", " + a.Add(id)
+		}
 	}
 	if marks == "" {
 		return nil
@@ -116,6 +122,11 @@ func (w *work) meet(ctx context.Context, rows []*decided) error {
 		compounds[c.ID] = &c
 	}
 	for _, d := range rows {
+		for _, id := range d.among {
+			if c := compounds[id]; c != nil && w.by.Can(account.ImportRows, c.Path) {
+				d.Among = append(d.Among, *c)
+			}
+		}
 		if c := compounds[d.Compound]; d.Outcome == "" && c != nil {
 			d.Outcome = Unchanged
 			if changes := news(c, &d.in); len(changes) > 0 {

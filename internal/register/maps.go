@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
@@ -20,8 +21,9 @@ func (s *Store) SaveMap(ctx context.Context, by account.Who, street place.Path, 
 	if err := mayImport(by, street); err != nil {
 		return err
 	}
-	if name = tidy(name); name == "" {
-		return fault.InvalidFields("请给这个对照起个名称。", fault.Field{Name: "name", Message: "如：房管所台账"})
+	const most = 50 // characters
+	if name = tidy(name); name == "" || utf8.RuneCountInString(name) > most {
+		return fault.InvalidFields(fmt.Sprintf("请给这个对照起个名称，不超过 %d 个字。", most), fault.Field{Name: "name", Message: "如：房管所台账"})
 	}
 	p, err := s.plans.Current(ctx, street, clock.Today(s.clock))
 	if err != nil {

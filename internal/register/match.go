@@ -3,7 +3,9 @@ package register
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"bayou/internal/account"
 	"bayou/internal/area"
@@ -12,9 +14,12 @@ import (
 	"bayou/internal/reading"
 )
 
-// Another is the answer to a row that needs a person: it is another compound of the same name. Any other answer is the id of
-// the compound that the row means.
-const Another = "another"
+// Answers to a row that needs a person: it is another compound of the same name, or it is left out. Any other answer is the id
+// of the compound that the row means.
+const (
+	Another  = "another"
+	LeaveOut = "leave"
+)
 
 // matcher finds the compound that a row of a workbook means: by 系统编号, else by community and name. It knows all compounds
 // of the sub-district and the rows read so far.
@@ -28,7 +33,7 @@ type matcher struct {
 	spoken    map[string]located             // community text -> place
 	ids       map[string]known               // by compound id
 	names     map[place.Path]map[string]slot // by community, then name key
-	elsewhere map[string]place.Path          // name key -> a community that had it before this import
+	elsewhere map[string][]string            // name key -> the compounds that had it before this import
 	taken     map[string]int64               // compound id -> the row that met it
 }
 
@@ -43,11 +48,10 @@ type known struct {
 	NameKey string     `db:"name_key"`
 }
 
-// slot is what is known under one name in one community: a compound of before, how many there are, or the row that brings it.
+// slot is what is known under one name in one community: the compounds of before, or the row that brings one.
 type slot struct {
-	id    string
-	count int
-	row   int64
+	ids []string
+	row int64
 }
 
 // match is the place of a row in the register. compound "" with why "" = a new one.
@@ -56,13 +60,14 @@ type match struct {
 	compound  string
 	outcome   Outcome // Rejected or NeedsPerson, with why; else ""
 	why       string
+	among     []string // compounds that a row that needs a person may mean
 }
 
 func (s *Store) newMatcher(ctx context.Context, by account.Who, u *Upload, communities []area.Area) (*matcher, error) {
 	m := &matcher{
 		by: by, street: u.Street, community: u.Community, communities: communities, answers: u.Answers,
 		spoken: map[string]located{}, ids: map[string]known{}, names: map[place.Path]map[string]slot{},
-		elsewhere: map[string]place.Path{}, taken: map[string]int64{},
+		elsewhere: map[string][]string{}, taken: map[string]int64{},
 	}
 	var a db.Args
 	for k, err := range db.Each[known](ctx, s.db, "select id, path, name_key from compound where "+place.In(u.Street).Where("", a.Add)+" and withdrawn_on = ''", a...) {
@@ -70,8 +75,8 @@ func (s *Store) newMatcher(ctx context.Context, by account.Who, u *Upload, commu
 			return nil, err
 		}
 		m.ids[k.ID] = k
-		m.elsewhere[k.NameKey] = k.Path.Community()
-		m.add(k.Path.Community(), k.NameKey, slot{id: k.ID, count: 1})
+		m.elsewhere[k.NameKey] = append(m.elsewhere[k.NameKey], k.ID)
+		m.add(k.Path.Community(), k.NameKey, slot{ids: []string{k.ID}})
 	}
 	return m, nil
 }
@@ -82,9 +87,7 @@ func (m *matcher) add(community place.Path, key string, s slot) {
 		names = map[string]slot{}
 		m.names[community] = names
 	}
-	if was, ok := names[key]; ok {
-		s.count += was.count
-	}
+	s.ids = append(names[key].ids, s.ids...)
 	names[key] = s
 }
 
@@ -107,6 +110,9 @@ func (m *matcher) find(in *incoming, key string) match {
 	}
 	found := m.in(at.path, in, key)
 	found.community = at.path
+	if found.outcome == NeedsPerson && found.among == nil {
+		found.among = m.near(at.path, key)
+	}
 	if found.outcome == "" && found.compound != "" {
 		if row, twice := m.taken[found.compound]; twice {
 			return ask("与第 %d 行是同一个小区，请核对后合并成一行", row)
@@ -117,10 +123,18 @@ func (m *matcher) find(in *incoming, key string) match {
 }
 
 func (m *matcher) in(community place.Path, in *incoming, key string) match {
-	if answer := m.answers[in.row]; answer == Another {
-		return m.fresh(community, in, key)
-	} else if answer != "" {
-		in.id = answer
+	switch answer := m.answers[in.row]; answer {
+	case "":
+	case Another:
+		return m.fresh(community, in, key).because("%s 核对：是另一个小区", m.by.Name)
+	case LeaveOut:
+		return reject("%s 核对：不采用这一行", m.by.Name)
+	default:
+		k, ok := m.ids[answer]
+		if !ok || !m.by.Can(account.ImportRows, k.Path) {
+			return ask("选定的小区不在您负责的范围内，请重新选择")
+		}
+		return match{compound: answer}.because("%s 核对：就是登记册里的这个小区", m.by.Name)
 	}
 	if in.id != "" {
 		k, ok := m.ids[in.id]
@@ -128,7 +142,7 @@ func (m *matcher) in(community place.Path, in *incoming, key string) match {
 		case !ok:
 			return reject("系统编号“%s”在本街道的登记册里找不到，请清空这一格或重新导出", in.id)
 		case k.Path.Community() != community:
-			return ask("登记册里这个小区属于另一个社区，表里写的是“%s”，请核对", in.text(FieldCommunity))
+			return ask("登记册里这个小区属于另一个社区，表里写的是“%s”，请核对", in.text(FieldCommunity)).or(in.id)
 		}
 		return match{compound: in.id}
 	}
@@ -136,24 +150,51 @@ func (m *matcher) in(community place.Path, in *incoming, key string) match {
 	switch {
 	case ok && s.row > 0:
 		return ask("与第 %d 行同名，请核对是同一个小区还是两个小区", s.row)
-	case ok && s.count > 1:
-		return ask("这个社区登记了 %d 个同名小区，请在“系统编号”列写明是哪一个", s.count)
+	case len(s.ids) > 1:
+		return ask("这个社区登记了 %d 个同名小区，请选择是哪一个，或在“系统编号”列写明", len(s.ids)).or(s.ids...)
 	case ok:
-		return match{compound: s.id}
+		return match{compound: s.ids[0]}
 	}
 	if problem := reading.NameProblem(in.text(FieldName)); problem != "" {
 		return ask("%s", problem)
 	}
-	if other, ok := m.elsewhere[key]; ok && other != community {
-		return ask("同名小区已经登记在%s，请核对社区是否填错，或确认是另一个小区", m.nameOf(other))
+	if other := m.elsewhere[key]; len(other) > 0 {
+		return ask("同名小区已经登记在%s，请核对社区是否填错，或确认是另一个小区", m.nameOf(m.ids[other[0]].Path.Community())).or(other...)
 	}
 	return m.fresh(community, in, key)
 }
 
 // fresh notes that the row brings a new compound.
 func (m *matcher) fresh(community place.Path, in *incoming, key string) match {
-	m.add(community, key, slot{count: 1, row: in.row})
+	m.add(community, key, slot{row: in.row})
 	return match{}
+}
+
+// because says who answered for a row, and what.
+func (m match) because(format string, args ...any) match {
+	m.why = fmt.Sprintf(format, args...)
+	return m
+}
+
+// or names the compounds that a row may mean.
+func (m match) or(ids ...string) match {
+	m.among = ids
+	return m
+}
+
+// maxNear bounds the compounds that a person is offered for a row.
+const maxNear = 8
+
+// near returns the compounds of a community whose names hold the row's name or are part of it, in the order of their ids.
+func (m *matcher) near(community place.Path, key string) []string {
+	var out []string
+	for other, s := range m.names[community] {
+		if short := min(utf8.RuneCountInString(key), utf8.RuneCountInString(other)); short > 1 && (strings.Contains(key, other) || strings.Contains(other, key)) {
+			out = append(out, s.ids...)
+		}
+	}
+	slices.Sort(out)
+	return out[:min(len(out), maxNear)]
 }
 
 // locate finds the community of a row and makes sure that it lies in the sub-district and in the importer's area.

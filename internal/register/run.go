@@ -52,6 +52,11 @@ type RowResult struct {
 	Note     string     `db:"note" json:"note"`
 	Problems Problems   `db:"problems" json:"problems"`
 	Changes  []Changed  `db:"-" json:"-"` // what an update brings; only a preview tells it
+
+	// What a person compares where the row needs one; only a preview tells it.
+	Address    string     `db:"-" json:"-"`
+	Households string     `db:"-" json:"-"`
+	Among      []Compound `db:"-" json:"-"` // compounds that the row may mean
 }
 
 // Changed is one cell of an update: what was recorded and what the workbook says instead.
