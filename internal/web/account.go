@@ -7,6 +7,7 @@ import (
 	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/clock"
+	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/place"
 	"bayou/internal/web/ui"
@@ -84,9 +85,18 @@ type accountsView struct {
 	Fresh    string // the one-time password, shown once
 	FreshFor string
 	Err      error
+	For      string // the account whose form Err is about; "" = a new one
 	Login    string
 	Name     string
 	Now      int64
+}
+
+// errOf returns the fault of the form about an account.
+func (v accountsView) errOf(id string) error {
+	if v.For == id {
+		return v.Err
+	}
+	return nil
 }
 
 func (s *Site) accountList(w http.ResponseWriter, r *http.Request) error {
@@ -152,6 +162,9 @@ func (s *Site) grantDrop(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) afterAccount(w http.ResponseWriter, r *http.Request, err error, done string) error {
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
+		return s.drawAccounts(w, r, gate.Status(err), accountsView{Err: err, For: r.PathValue("id")})
+	}
 	if err != nil {
 		return err
 	}

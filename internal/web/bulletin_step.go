@@ -15,24 +15,21 @@ import (
 	"bayou/internal/web/ui"
 )
 
-// versionIn reads the version that the reader saw, from the address or the form.
-func versionIn(r *http.Request) (int64, error) {
+// versionIn reads the version that the reader saw, from the address or the form. What is no number is no version: it meets a
+// Conflict, which draws the form again with the present one.
+func versionIn(r *http.Request) int64 {
 	n, err := strconv.ParseInt(r.FormValue("version"), 10, 64)
 	if err != nil {
-		return 0, fault.Invalidf("这张表单不完整。请刷新页面再办。")
+		return -1
 	}
-	return n, nil
+	return n
 }
 
 // bulletinEdit saves one section of a draft. Somebody who changed another section meanwhile does not disturb it; of two texts of
 // one section the editor chooses.
 func (s *Site) bulletinEdit(w http.ResponseWriter, r *http.Request) error {
-	version, err := versionIn(r)
-	if err != nil {
-		return err
-	}
 	id, section, texts := r.PathValue("id"), r.URL.Query().Get("section"), sentencesIn(r)
-	_, err = s.Bulletin.Edit(r.Context(), gate.Who(r.Context()), id, version, section, texts)
+	_, err := s.Bulletin.Edit(r.Context(), gate.Who(r.Context()), id, versionIn(r), section, texts)
 	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		v, failed := s.bulletinPage(r)
 		if failed != nil {
@@ -91,27 +88,39 @@ func (v bulletinPage) against(mine, theirs string) clash {
 
 // bulletinSubmit hands a draft to the leaders.
 func (s *Site) bulletinSubmit(w http.ResponseWriter, r *http.Request) error {
-	return s.bulletinDo(w, r, s.Bulletin.Submit, "已送审，等领导审批。")
+	return s.bulletinDo(w, r, s.Bulletin.Submit, nil, "已送审，等领导审批。")
 }
 
 // bulletinApprove is a leader's consent.
 func (s *Site) bulletinApprove(w http.ResponseWriter, r *http.Request) error {
-	return s.bulletinDo(w, r, s.Bulletin.Approve, "已审批同意，可以编号印发。")
+	return s.bulletinDo(w, r, s.Bulletin.Approve, bulletinPage.approveAsk, "已审批同意，可以编号印发。")
 }
 
 // bulletinIssue gives the number and publishes.
 func (s *Site) bulletinIssue(w http.ResponseWriter, r *http.Request) error {
-	return s.bulletinDo(w, r, s.Bulletin.Issue, "已编号印发，并在公开页发布。")
+	return s.bulletinDo(w, r, s.Bulletin.Issue, bulletinPage.issueAsk, "已编号印发，并在公开页发布。")
 }
 
-func (s *Site) bulletinDo(
-	w http.ResponseWriter, r *http.Request, step func(context.Context, account.Who, string, int64) (bulletin.Bulletin, error), done string,
-) error {
-	version, err := versionIn(r)
-	if err != nil {
-		return err
+// bulletinStep is a step of a bulletin on its way, for whoever saw a version of it.
+type bulletinStep func(context.Context, account.Who, string, int64) (bulletin.Bulletin, error)
+
+// bulletinAsked is the confirmation of a step; the error is what went wrong with it before.
+type bulletinAsked func(bulletinPage, error) ui.Confirm
+
+// bulletinDo takes a step. One that cannot be taken is asked for again; without a confirmation the bulletin says why.
+func (s *Site) bulletinDo(w http.ResponseWriter, r *http.Request, step bulletinStep, ask bulletinAsked, done string) error {
+	b, err := step(r.Context(), gate.Who(r.Context()), r.PathValue("id"), versionIn(r))
+	if ask != nil && err != nil {
+		return s.afterReason(w, r, b, err, ask, done)
 	}
-	b, err := step(r.Context(), gate.Who(r.Context()), r.PathValue("id"), version)
+	if fault.Of(err) == fault.Conflict {
+		v, failed := s.bulletinPage(r)
+		if failed != nil {
+			return failed
+		}
+		v.Err = err
+		return s.drawBulletin(w, r, gate.Status(err), v)
+	}
 	if err != nil {
 		return err
 	}
@@ -121,11 +130,7 @@ func (s *Site) bulletinDo(
 
 // bulletinReturn gives a bulletin back for a reason.
 func (s *Site) bulletinReturn(w http.ResponseWriter, r *http.Request) error {
-	version, err := versionIn(r)
-	if err != nil {
-		return err
-	}
-	b, err := s.Bulletin.Return(r.Context(), gate.Who(r.Context()), r.PathValue("id"), version, r.PostFormValue("reason"))
+	b, err := s.Bulletin.Return(r.Context(), gate.Who(r.Context()), r.PathValue("id"), versionIn(r), r.PostFormValue("reason"))
 	return s.afterReason(w, r, b, err, bulletinPage.returnAsk, "已退回起草人。")
 }
 
@@ -135,11 +140,9 @@ func (s *Site) bulletinCorrect(w http.ResponseWriter, r *http.Request) error {
 	return s.afterReason(w, r, b, err, bulletinPage.correctAsk, "已起草更正，请修改后送审。")
 }
 
-// afterReason ends a step that asked for a reason; without one it asks again.
-func (s *Site) afterReason(
-	w http.ResponseWriter, r *http.Request, b bulletin.Bulletin, err error, ask func(bulletinPage, error) ui.Confirm, done string,
-) error {
-	if err != nil && fault.Of(err) == fault.Invalid {
+// afterReason ends a step that was asked for; one that cannot be taken is asked for again.
+func (s *Site) afterReason(w http.ResponseWriter, r *http.Request, b bulletin.Bulletin, err error, ask bulletinAsked, done string) error {
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		return s.drawAsk(w, r, gate.Status(err), ask, err)
 	}
 	if err != nil {
@@ -150,16 +153,20 @@ func (s *Site) afterReason(
 }
 
 // bulletinAsk draws the confirmation of a step.
-func (s *Site) bulletinAsk(ask func(bulletinPage, error) ui.Confirm) gate.Handler {
+func (s *Site) bulletinAsk(ask bulletinAsked) gate.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error { return s.drawAsk(w, r, http.StatusOK, ask, nil) }
 }
 
-func (s *Site) drawAsk(w http.ResponseWriter, r *http.Request, status int, ask func(bulletinPage, error) ui.Confirm, fail error) error {
+func (s *Site) drawAsk(w http.ResponseWriter, r *http.Request, status int, ask bulletinAsked, fail error) error {
 	v, err := s.bulletinPage(r)
 	if err != nil {
 		return err
 	}
 	c := ask(v, fail)
+	c.Err = fail
+	if c.Reason != "" {
+		c.ReasonText = r.PostFormValue("reason")
+	}
 	p := s.page(r, c.Title, ui.Link{Text: "督察周报", Href: "/bulletins"}, ui.Link{Text: bulletinName(&v.B), Href: v.Base})
 	p.Current, p.Narrow = "/bulletins", true
 	return s.draw(w, r, status, p, c)

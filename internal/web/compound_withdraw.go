@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"bayou/internal/account"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
@@ -36,13 +34,10 @@ func (s *Site) drawWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 			Button: "恢复", Cancel: compoundHref(c.ID), Hidden: []ui.Hidden{version, {Name: "restore", Value: "yes"}},
 		}
 	}
-	body := templ.Component(ask)
-	if err != nil {
-		body = templ.Join(ui.FaultBox(err), ask)
-	}
+	ask.Err, ask.ReasonText = err, r.PostFormValue("reason")
 	p := s.page(r, "移出登记册", compoundsLink, ui.Link{Text: c.Name, Href: compoundHref(c.ID)})
 	p.Narrow = true
-	return s.draw(w, r, status, p, body)
+	return s.draw(w, r, status, p, ask)
 }
 
 // compoundWithdrawPost takes a compound out of the register or puts it back: POST /compounds/{id}/withdraw.
@@ -65,7 +60,7 @@ func (s *Site) compoundWithdrawPost(w http.ResponseWriter, r *http.Request) erro
 	case err == nil:
 		ui.Done(w, r, compoundHref(c.ID), done)
 		return nil
-	case fault.Of(err) == fault.Invalid:
+	case fault.Of(err) == fault.Invalid || fault.Of(err) == fault.Conflict:
 		return s.drawWithdraw(w, r, gate.Status(err), &c, err)
 	}
 	return err

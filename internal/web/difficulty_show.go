@@ -21,6 +21,7 @@ type difficultyShow struct {
 	Answer, Accept, Reopen *ui.Form
 	Version                string
 	Typed                  map[string]string
+	Err                    error // of a form that is no longer there
 }
 
 // difficultyShow shows one difficulty: GET /difficulties/{id}.
@@ -64,6 +65,9 @@ func (s *Site) drawDifficulty(w http.ResponseWriter, r *http.Request, do string,
 	status := http.StatusOK
 	if failed != nil {
 		status = gate.Status(failed)
+	}
+	if forms := map[string]*ui.Form{"answer": v.Answer, "accept": v.Accept, "reopen": v.Reopen}; forms[do] == nil {
+		v.Err = failed
 	}
 	p := s.page(r, d.Title, difficultiesLink)
 	p.Actions = []ui.Action{ui.PrintAction()}

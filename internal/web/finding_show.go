@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/clock"
@@ -25,6 +26,7 @@ type findingShow struct {
 	Rectify, Recheck *ui.Form
 	Version          string
 	Typed            map[string]string
+	Err              error // of a form that is no longer there
 }
 
 // photosAt returns the photos of a step of a finding; round 0 = of every term.
@@ -66,6 +68,9 @@ func (s *Site) drawFinding(w http.ResponseWriter, r *http.Request, f *inspect.Fi
 	for _, name := range []string{"note", "result", "due"} {
 		v.Typed[name] = r.PostFormValue(name)
 	}
+	if !strings.HasSuffix(r.URL.Path, v.offered()) {
+		v.Err = failed
+	}
 	p := s.page(r, f.Title+"："+f.Name, findingsLink)
 	p.Actions = []ui.Action{ui.PrintAction()}
 	return s.draw(w, r, status, p, findingShowView(v))
@@ -93,6 +98,17 @@ func findingOf(b *compoundBook, f *inspect.Finding, today clock.Date) findingSho
 		v.Next = ui.Next{Step: "回头看", Holder: findingHolder(f, b), Today: today, Box: true}
 	}
 	return v
+}
+
+// offered is the step whose form is shown.
+func (v findingShow) offered() string {
+	switch {
+	case v.Rectify != nil:
+		return "/rectify"
+	case v.Recheck != nil:
+		return "/recheck"
+	}
+	return "/"
 }
 
 // findingSteps tells every term of a finding, oldest first, and what is to come.

@@ -32,6 +32,12 @@ func findingShowView(v findingShow) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if v.Err != nil {
+			templ_7745c5c3_Err = unsaved(v.Err, v.Typed["note"]).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if v.Next.Step != "" {
 			templ_7745c5c3_Err = v.Next.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -81,6 +81,7 @@ func (s *Site) importUpload(w http.ResponseWriter, r *http.Request) error {
 		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, fault.Invalidf("文件没有传完整，请重新选择文件再上传。"))
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }()
+	plainForm(r)
 	f, head, err := r.FormFile("file")
 	if err != nil {
 		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, fault.InvalidFields("没有选文件。", fault.Field{Name: "file", Message: "请选择 .xlsx 或 .csv 文件"}))
@@ -91,7 +92,7 @@ func (s *Site) importUpload(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := url.Values{"f": {hash}, "name": {fileName(head.Filename)}}
-	for _, k := range []string{inAsOf, "community", "sheet", "map"} {
+	for _, k := range uploadKeys[2:] {
 		if x := r.FormValue(k); x != "" {
 			v.Set(k, x)
 		}
@@ -130,9 +131,9 @@ func (s *Site) upload(r *http.Request, b *compoundBook) (register.Upload, error)
 		Map: r.FormValue("map"), Answers: map[int64]string{}, Community: communityOf(b, r.FormValue("community")),
 	}
 	for key, values := range r.Form {
-		if n, ok := strings.CutPrefix(key, "row-"); ok && values[0] == register.Another {
+		if n, ok := strings.CutPrefix(key, "row-"); ok && values[0] != "" {
 			if row, err := strconv.ParseInt(n, 10, 64); err == nil {
-				u.Answers[row] = register.Another
+				u.Answers[row] = values[0]
 			}
 		}
 	}
@@ -156,6 +157,7 @@ type previewView struct {
 	Columns []ui.Fact
 	Unused  []string
 	Form    ui.Form
+	Map     columnsView
 }
 
 // previewGroup are the rows of one outcome, of which the first are shown.
@@ -169,6 +171,8 @@ type previewGroup struct {
 type previewRow struct {
 	register.RowResult
 	Changes ui.Diff
+	Said    string   // what the row says of itself, where a person compares
+	Choice  ui.Field // what a person answers
 }
 
 // shownRows bounds the rows of one outcome on the preview page.
@@ -196,12 +200,15 @@ func (s *Site) importPreview(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	})
 	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.NotFound) {
-		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, err)
+		return s.drawUnread(w, r, b, &u, err)
 	}
 	if err != nil {
 		return err
 	}
 	v.finish(b, checked, r)
+	if v.Map, err = s.columnsView(r, b, &u, nil); err != nil {
+		return err
+	}
 	p := s.page(r, "预览："+u.Name, importsLink)
 	p.Lead = "还没有导入。看过没有问题，在页面最下面确认。"
 	return s.draw(w, r, http.StatusOK, p, previewPage(v))
@@ -223,8 +230,34 @@ func (v *previewView) take(b *compoundBook, row register.RowResult) {
 			}
 			line.Changes = append(line.Changes, ui.Change{Field: b.field(c.Field), Old: c.Old, New: c.New})
 		}
+		if row.Outcome == register.NeedsPerson {
+			line.ask(b)
+		}
 		g.Rows = append(g.Rows, line)
 	}
+}
+
+// ask sets what a row says beside the compounds that it may mean, and the choice between them.
+func (l *previewRow) ask(b *compoundBook) {
+	l.Said = about(l.Address, l.Households)
+	l.Choice = ui.Field{Kind: "radio", Name: "row-" + strconv.FormatInt(l.Row, 10), Label: "这一行是"}
+	for i := range l.Among {
+		c := &l.Among[i]
+		l.Choice.Options = append(l.Choice.Options, ui.Option{
+			Value: c.ID, Label: "登记册里的“" + c.Name + "”（" + b.names[c.Community()] + "，" + about(c.Address, c.Facts[register.FieldHousehold].Text) + "）",
+		})
+	}
+	l.Choice.Options = append(l.Choice.Options,
+		ui.Option{Value: register.Another, Label: "另一个小区，照此登记"}, ui.Option{Value: register.LeaveOut, Label: "不采用这一行"},
+		ui.Option{Value: "", Label: "先不定，留作待人工"})
+}
+
+// about says what tells compounds of one name apart.
+func about(address, households string) string {
+	if households != "" {
+		households += strings.Repeat("户", 1-min(1, strings.Count(households, "户")))
+	}
+	return orElse(address, "地址未知") + "，" + orElse(households, "户数未知")
 }
 
 func (v *previewView) finish(b *compoundBook, c register.Checked, r *http.Request) {
@@ -232,7 +265,7 @@ func (v *previewView) finish(b *compoundBook, c register.Checked, r *http.Reques
 	if c.Before != nil {
 		v.Again = c.Before.Again()
 	}
-	for _, k := range []string{"f", "name", inAsOf, "community", "sheet", "map"} {
+	for _, k := range uploadKeys {
 		if x := r.FormValue(k); x != "" {
 			v.Hidden = append(v.Hidden, ui.Hidden{Name: k, Value: x})
 		}
@@ -267,7 +300,7 @@ func (s *Site) importConfirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	who := gate.Who(r.Context())
 	run, err := s.Register.Import(r.Context(), who, u)
-	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict || k == fault.NotFound) {
 		return s.drawImportForm(w, r, gate.Status(err), err)
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -239,11 +240,11 @@ func (v meetingPage) attendFields() []ui.Field {
 	}
 	var out []ui.Field
 	for _, c := range v.links.communities {
-		state := string(v.presence(c.Path).State)
+		state := v.typed("attend", "c"+c.Code, string(v.presence(c.Path).State))
 		if state == "" {
 			state = string(meeting.Present)
 		}
-		out = append(out, ui.Field{Kind: "radio", Name: "c" + c.Code, Label: c.Short, Options: options, Value: state})
+		out = append(out, ui.Field{Kind: "radio", Name: "c" + c.Code, Label: c.Short, Options: options, Value: state, Error: v.wrong("attend", string(c.Path))})
 	}
 	return out
 }
@@ -383,7 +384,7 @@ func (s *Site) meetingDo(w http.ResponseWriter, r *http.Request, form, done stri
 
 // meetingAttend records who came.
 func (s *Site) meetingAttend(w http.ResponseWriter, r *http.Request) error {
-	return s.meetingDo(w, r, "attend", "到会情况已保存。", nil, func(v meetingPage) error {
+	return s.meetingDo(w, r, "attend", "到会情况已保存。", slices.Sorted(maps.Keys(r.PostForm)), func(v meetingPage) error {
 		var list []meeting.Attendance
 		for _, c := range v.links.communities {
 			list = append(list, meeting.Attendance{Community: c.Path, State: meeting.Presence(r.PostFormValue("c" + c.Code))})
@@ -395,10 +396,7 @@ func (s *Site) meetingAttend(w http.ResponseWriter, r *http.Request) error {
 // meetingMinutes keeps the minutes.
 func (s *Site) meetingMinutes(w http.ResponseWriter, r *http.Request) error {
 	return s.meetingDo(w, r, "minutes", "会议记录已保存。", []string{"minutes"}, func(v meetingPage) error {
-		version, err := versionIn(r)
-		if err == nil {
-			_, err = s.Meeting.Minute(r.Context(), v.who, v.Sheet.Meeting.ID, version, settled(r, "minutes"))
-		}
+		_, err := s.Meeting.Minute(r.Context(), v.who, v.Sheet.Meeting.ID, versionIn(r), settled(r, "minutes"))
 		return err
 	})
 }
@@ -447,11 +445,20 @@ func (s *Site) drawReopen(w http.ResponseWriter, r *http.Request, id string, fai
 		Hidden: []ui.Hidden{{Name: "id", Value: id}}, Reason: "为什么恢复",
 	}
 	if failed != nil {
-		status, c.ReasonError = gate.Status(failed), fault.Sentence(failed)
+		status, c.Err, c.ReasonError, c.ReasonText = gate.Status(failed), failed, ui.ErrorOf(failed, "reason"), r.PostFormValue("reason")
 	}
 	p := s.page(r, "恢复为未办结", ui.Link{Text: "例会", Href: meetingHref(v.week)})
 	p.Current, p.Narrow = "/meeting", true
 	return s.draw(w, r, status, p, c)
+}
+
+// gone reports whether the form that failed is no longer shown: the decision was finished meanwhile, or is somebody else's.
+func (v meetingPage) gone() bool {
+	if v.Failed == "" || slices.Contains([]string{"attend", "minutes", "decide"}, v.Failed) {
+		return false
+	}
+	d, err := v.decision(v.Failed)
+	return err != nil || d.DoneOn != ""
 }
 
 // decision returns a decision of the sheet.
@@ -472,7 +479,7 @@ func (s *Site) meetingReopen(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PostFormValue("id")
 	err = s.Meeting.Reopen(r.Context(), m.who, id, r.PostFormValue("reason"))
-	if fault.Of(err) == fault.Invalid && err != nil {
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		return s.drawReopen(w, r, id, err)
 	}
 	if err != nil {

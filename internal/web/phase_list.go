@@ -220,7 +220,7 @@ func (s *Site) drawUntick(w http.ResponseWriter, r *http.Request, at string, fai
 		Button: "撤回登记", Cancel: taskHref(r.PathValue("task")), Reason: "为什么撤回", Hidden: []ui.Hidden{{Name: "path", Value: at}},
 	}
 	if failed != nil {
-		status, ask.ReasonError = gate.Status(failed), fault.Sentence(failed)
+		status, ask.Err, ask.ReasonError, ask.ReasonText = gate.Status(failed), failed, fault.Sentence(failed), r.PostFormValue("reason")
 	}
 	return s.draw(w, r, status, p, ask)
 }
@@ -232,7 +232,7 @@ func (s *Site) taskUntick(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := r.PostFormValue("path")
 	err := s.Track.Untick(r.Context(), gate.Who(r.Context()), r.PathValue("task"), place.Path(at), r.PostFormValue("reason"))
-	if fault.Of(err) == fault.Invalid {
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		return s.drawUntick(w, r, at, err)
 	}
 	if err != nil {

@@ -78,15 +78,11 @@ func (s *Site) reportConfirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil {
-		return fault.Invalidf("这张表单不完整。请刷新页面再确认。")
-	}
 	extra, save, done := settled(r, "extra"), s.Week.Confirm, "周报已确认。"
 	if r.PostFormValue("do") == "keep" {
 		save, done = s.Week.Extend, "补充已保存，周报还没有确认。"
 	}
-	got, err := save(r.Context(), v.who, v.Community.Path, v.week, version, extra)
+	got, err := save(r.Context(), v.who, v.Community.Path, v.week, versionIn(r), extra)
 	if err != nil {
 		if k := fault.Of(err); k == fault.Invalid || k == fault.Conflict {
 			v.Extra, v.Form.Err = extra, err

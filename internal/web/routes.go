@@ -53,6 +53,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/imports/new", account.ImportRows, s.importNew),
 		post("/imports/new", account.ImportRows, s.importUpload),
 		get("/imports/preview", account.ImportRows, s.importPreview),
+		post("/imports/map", account.ImportRows, s.importMap),
 		get("/imports/{id}", account.ImportRows, s.importShow),
 		get("/imports/{id}/undo", account.ImportRows, s.importUndo),
 		post("/imports/{id}/undo", account.ImportRows, s.importUndoPost),
@@ -133,9 +134,9 @@ func (s *Site) Mount(mux *http.ServeMux, g *gate.Gate) {
 }
 
 func get(path string, p account.Perm, h gate.Handler) gate.Route {
-	return gate.Route{Method: http.MethodGet, Path: path, Perm: p, Handle: h}
+	return gate.Route{Method: http.MethodGet, Path: path, Perm: p, Handle: plain(h)}
 }
 
 func post(path string, p account.Perm, h gate.Handler) gate.Route {
-	return gate.Route{Method: http.MethodPost, Path: path, Perm: p, Handle: h}
+	return gate.Route{Method: http.MethodPost, Path: path, Perm: p, Handle: plain(h)}
 }

@@ -133,18 +133,15 @@ func (v *visitForm) fill(n inspect.NewVisit, r *http.Request, err error) {
 			for k := range l.Findings {
 				l.Findings[k].err = err
 				if k < len(said[l.Name].Findings) {
-					l.Findings[k].fill(said[l.Name].Findings[k])
+					l.Findings[k].fill(said[l.Name].Findings[k], r.PostFormValue(l.Findings[k].Name+".count"))
 				}
 			}
 		}
 	}
 }
 
-func (f *visitFormFinding) fill(n inspect.NewFinding) {
-	f.Text, f.Due = n.Text, string(n.Due)
-	if n.Count != 0 {
-		f.Count = strconv.Itoa(n.Count)
-	}
+func (f *visitFormFinding) fill(n inspect.NewFinding, count string) {
+	f.Text, f.Due, f.Count = n.Text, string(n.Due), count
 }
 
 // visitNew shows the score sheet: GET /inspections/new/{compound}.

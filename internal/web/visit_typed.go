@@ -27,6 +27,7 @@ const maxUploads = 60
 func parseFiles(r *http.Request) (done func(), err error) {
 	err = r.ParseMultipartForm(formMemory)
 	if err == nil {
+		plainForm(r)
 		return func() { _ = r.MultipartForm.RemoveAll() }, nil
 	}
 	if errors.Is(err, http.ErrNotMultipart) {

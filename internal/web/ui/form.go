@@ -60,7 +60,9 @@ type Confirm struct {
 	Button      string // what happens: 发布第 8 期
 	Cancel      string // where 不了，返回 leads
 	Reason      string // label of a required reason; "" = none is asked
+	ReasonText  string // what was typed
 	ReasonError string
+	Err         error // the fault of the last attempt
 	Hidden      []Hidden
 }
 

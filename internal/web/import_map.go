@@ -1,0 +1,141 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"bayou/internal/account"
+	"bayou/internal/fault"
+	"bayou/internal/gate"
+	"bayou/internal/register"
+	"bayou/internal/web/ui"
+)
+
+// uploadKeys are what an address and the forms of a preview carry of an upload.
+var uploadKeys = []string{"f", "name", inAsOf, "community", "sheet", "map"}
+
+// columnsView is what the columns of a workbook are taken for, and the forms by which a person says it otherwise.
+type columnsView struct {
+	Sheets, Maps []ui.Option
+	Sheet, Map   string
+	Carried      []ui.Hidden // of the upload, besides the sheet and the mapping
+	Form         ui.Form
+	Name         string // under which the mapping is saved
+	Columns      []columnChoice
+	Open         bool
+}
+
+// columnChoice is one column with the field that it is taken for.
+type columnChoice struct {
+	Header ui.Hidden
+	Field  ui.Field
+}
+
+// columnsView looks at the headers of an upload. failed is what went wrong with the mapping, nil for none.
+func (s *Site) columnsView(r *http.Request, b *compoundBook, u *register.Upload, failed error) (columnsView, error) {
+	look, err := s.Register.Headers(r.Context(), gate.Who(r.Context()), *u)
+	if err != nil {
+		return columnsView{}, err
+	}
+	maps, err := s.Register.Maps(r.Context(), u.Street)
+	if err != nil {
+		return columnsView{}, err
+	}
+	v := columnsView{
+		Sheet: look.Sheet, Map: u.Map, Name: orElse(r.FormValue("as"), u.Map), Open: failed != nil,
+		Form: ui.Form{Action: "/imports/map", Submit: "保存对照，重新预览", Err: failed, Wide: true},
+	}
+	for _, name := range look.Sheets {
+		v.Sheets = append(v.Sheets, ui.Option{Value: name, Label: name})
+	}
+	for _, name := range maps {
+		v.Maps = append(v.Maps, ui.Option{Value: name, Label: name})
+	}
+	for _, k := range uploadKeys[:4] {
+		if x := r.FormValue(k); x != "" {
+			v.Carried = append(v.Carried, ui.Hidden{Name: k, Value: x})
+		}
+	}
+	for _, c := range look.Columns {
+		if _, ok := b.plan.Field(c.Field); c.Header != "" && (ok || c.Field == "") {
+			v.Columns = append(v.Columns, b.columnChoice(r, c, failed))
+		}
+	}
+	return v, nil
+}
+
+func (b *compoundBook) columnChoice(r *http.Request, c register.Column, failed error) columnChoice {
+	in := ui.Field{
+		Kind: "select", Name: "col-" + c.Letter, Label: c.Letter + " 列“" + c.Header + "”", Value: c.Field, Blank: "不用这一列",
+		Error: ui.ErrorOf(failed, "col-"+c.Letter),
+	}
+	if failed != nil {
+		in.Value = r.FormValue(in.Name)
+	}
+	for i := range b.plan.Fields {
+		in.Options = append(in.Options, ui.Option{Value: b.plan.Fields[i].ID, Label: b.plan.Fields[i].Name})
+	}
+	return columnChoice{ui.Hidden{Name: "head-" + c.Letter, Value: c.Header}, in}
+}
+
+// drawUnread shows a workbook whose header was not understood, with the forms to say what its columns are.
+func (s *Site) drawUnread(w http.ResponseWriter, r *http.Request, b *compoundBook, u *register.Upload, failed error) error {
+	v, err := s.columnsView(r, b, u, failed)
+	if err != nil {
+		return s.drawImportForm(w, r, gate.Status(failed), failed)
+	}
+	p := s.page(r, "表头对照："+u.Name, importsLink)
+	p.Lead = "还没有导入。请选对工作表，或者说明各列是什么，再预览。"
+	return s.draw(w, r, gate.Status(failed), p, columnsPage(v))
+}
+
+// importMap saves what the columns of a workbook are and leads to the preview by it: POST /imports/map.
+func (s *Site) importMap(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.compoundBook(r, account.ImportRows)
+	if err != nil {
+		return err
+	}
+	u, err := s.upload(r, b)
+	if err != nil {
+		return s.drawImportForm(w, r, gate.Status(err), err)
+	}
+	name := strings.TrimSpace(r.PostFormValue("as"))
+	fields, err := b.mappingIn(r)
+	if err == nil {
+		err = s.Register.SaveMap(r.Context(), gate.Who(r.Context()), u.Street, name, fields)
+	}
+	if fault.Of(err) == fault.Invalid {
+		return s.drawUnread(w, r, b, &u, err)
+	}
+	if err != nil {
+		return err
+	}
+	to := url.Values{"map": {name}}
+	for _, k := range uploadKeys[:5] {
+		if x := r.PostFormValue(k); x != "" {
+			to.Set(k, x)
+		}
+	}
+	ui.Done(w, r, "/imports/preview?"+to.Encode(), "表头对照“"+name+"”已保存，以后的导入可以直接选用。")
+	return nil
+}
+
+// mappingIn reads what the columns were said to be. Two columns cannot be the same.
+func (b *compoundBook) mappingIn(r *http.Request) (map[string]string, error) {
+	fields, taken := map[string]string{}, map[string]string{}
+	for key := range r.PostForm {
+		letter, ok := strings.CutPrefix(key, "head-")
+		if !ok {
+			continue
+		}
+		field, header := r.PostFormValue("col-"+letter), r.PostFormValue(key)
+		if other := taken[field]; field != "" && other != "" {
+			return nil, fault.InvalidFields("有两列选成了同一项。", fault.Field{
+				Name: "col-" + max(letter, other), Message: "“" + b.field(field) + "”已经选给了 " + min(letter, other) + " 列，请改选一列",
+			})
+		}
+		fields[header], taken[field] = field, letter
+	}
+	return fields, nil
+}
