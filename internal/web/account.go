@@ -123,7 +123,39 @@ func (s *Site) drawAccounts(w http.ResponseWriter, r *http.Request, status int, 
 	for _, a := range v.Areas {
 		v.Names[a.Path] = a.Short
 	}
-	return s.draw(w, r, status, s.page(r, "账号"), accountsPage(v))
+	p := s.page(r, "账号")
+	p.Actions = []ui.Action{bookAction("/accounts.xlsx", ui.Query{})}
+	return s.draw(w, r, status, p, accountsPage(v))
+}
+
+// accountTable lists the accounts with their posts, one on each line.
+func (s *Site) accountTable(r *http.Request, _ bool) (ui.Table, error) {
+	t := ui.Table{Columns: []ui.Column{{Title: "姓名或岗位名"}, {Title: "登录名"}, {Title: "岗位"}, {Title: "范围"}, {Title: "状态"}, {Title: "上次登录"}}}
+	list, err := s.Accounts.List(r.Context(), gate.Who(r.Context()).Scope(account.SeeAccounts))
+	for i := range list {
+		a := &list[i]
+		state := "正常"
+		switch {
+		case a.Disabled:
+			state = "停用"
+		case a.LockedTill > clock.Micros(s.Clock.Now()):
+			state = "锁定"
+		}
+		posts := a.Grants
+		if len(posts) == 0 {
+			posts = []account.Grant{{}}
+		}
+		for _, g := range posts {
+			at := ""
+			if g.Role != "" {
+				at = s.placeName(r, g.Path)
+			}
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
+				ui.Text(a.Name), ui.Text(a.Login), ui.Text(g.Role.Title()), ui.Text(at), ui.Text(state), ui.Text(clock.Stamp(a.SeenAt)),
+			}})
+		}
+	}
+	return t, err
 }
 
 func (s *Site) accountCreate(w http.ResponseWriter, r *http.Request) error {

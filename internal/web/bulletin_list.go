@@ -21,17 +21,11 @@ type bulletinListPage struct {
 
 // bulletinList shows the bulletins of the street.
 func (s *Site) bulletinList(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.momentOf(r, s.today().Week())
+	t, err := s.bulletinTable(r, false)
 	if err != nil {
 		return err
 	}
-	v := bulletinListPage{All: m.see().Holds(m.street), Base: "/bulletins/", Query: ui.QueryOf(r)}
-	if !v.All {
-		v.Base = "/public/bulletins/"
-		v.List, err = s.Bulletin.Published(r.Context(), m.street, ui.PageSize, v.Query.Offset())
-	} else {
-		v.List, err = s.Bulletin.List(r.Context(), place.In(m.street), ui.PageSize, v.Query.Offset())
-	}
+	m, err := s.momentOf(r, s.today().Week())
 	if err != nil {
 		return err
 	}
@@ -40,7 +34,28 @@ func (s *Site) bulletinList(w http.ResponseWriter, r *http.Request) error {
 	if p.Actions, err = s.draftActions(r, m); err != nil {
 		return err
 	}
-	return s.draw(w, r, http.StatusOK, p, v.table())
+	return s.draw(w, r, http.StatusOK, p, t)
+}
+
+// bulletinTable lists the bulletins of the street that the reader may see.
+func (s *Site) bulletinTable(r *http.Request, all bool) (ui.Table, error) {
+	m, err := s.momentOf(r, s.today().Week())
+	if err != nil {
+		return ui.Table{}, err
+	}
+	v := bulletinListPage{All: m.see().Holds(m.street), Base: "/bulletins/", Query: ui.QueryOf(r)}
+	if v.All {
+		v.List, err = s.Bulletin.List(r.Context(), place.In(m.street), manyRows, 0)
+	} else {
+		v.Base = "/public/bulletins/"
+		v.List, err = s.Bulletin.Published(r.Context(), m.street, manyRows, 0)
+	}
+	if err != nil {
+		return ui.Table{}, err
+	}
+	t := v.table()
+	t.Exports = []ui.Action{bookAction("/bulletins.xlsx", v.Query)}
+	return arrange(r.Context(), t, all)
 }
 
 // draftActions offers to draft the latest closed week's bulletin when it has none.
@@ -65,9 +80,16 @@ func (s *Site) draftActions(r *http.Request, m moment) ([]ui.Action, error) {
 
 func (v bulletinListPage) table() ui.Table {
 	t := ui.Table{
-		Columns: []ui.Column{{Title: "督察周报"}, {Title: "周次"}, {Title: "状态"}, {Title: "印发日期"}, {Title: "经手"}, {Title: "校验值"}},
-		Query:   v.Query,
-		Empty:   ui.Empty{Title: "还没有督察周报", Text: "每周关账以后，可以在周报页起草。", Actions: []ui.Action{{Text: "去周报页", Href: "/week", Primary: true}}},
+		Columns: []ui.Column{
+			{Key: "name", Title: "督察周报", Sort: true},
+			{Key: "week", Title: "周次", Sort: true},
+			{Key: "status", Title: "状态", Sort: true},
+			{Key: "issued", Title: "印发日期", Sort: true},
+			{Title: "经手"},
+			{Title: "校验值"},
+		},
+		Query: v.Query,
+		Empty: ui.Empty{Title: "还没有督察周报", Text: "每周关账以后，可以在周报页起草。", Actions: []ui.Action{{Text: "去周报页", Href: "/week", Primary: true}}},
 	}
 	for i := range v.List {
 		b := &v.List[i]
@@ -98,10 +120,13 @@ func (s *Site) bulletinPublic(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := bulletinListPage{Base: "/public/bulletins/", Query: ui.QueryOf(r)}
-	if v.List, err = s.Bulletin.Published(r.Context(), street, ui.PageSize, v.Query.Offset()); err != nil {
+	if v.List, err = s.Bulletin.Published(r.Context(), street, manyRows, 0); err != nil {
 		return err
 	}
-	t := v.table()
+	t, err := arrange(r.Context(), v.table(), false)
+	if err != nil {
+		return err
+	}
 	t.Empty = ui.Empty{Title: "还没有印发的督察周报", Text: "督察周报每周一例会后印发，印发后在这里公开。"}
 	p := s.page(r, "督察周报")
 	p.Lead = "已印发的各期，可下载原件，可用校验值核对。"

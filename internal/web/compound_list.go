@@ -169,7 +169,7 @@ func (s *Site) compoundList(w http.ResponseWriter, r *http.Request) error {
 		Empty: ui.Empty{Title: "登记册里还没有小区", Text: "先导入各社区的登记表，或者逐个登记。", Actions: compoundActions(who)},
 	}
 	if query.AsOf != "" && query.AsOf < s.today() {
-		table.Caption = "登记册截至 " + query.AsOf.Chinese() + " 的样子，按当日有效的方案判定"
+		table.Caption = "登记册截至 " + query.AsOf.Chinese() + " 的样子，按当日有效的方案判定；下一步只按当日登记的情况推算，当时的督察、问题和目标点开小区可看"
 	}
 	return s.draw(w, r, http.StatusOK, p, table)
 }

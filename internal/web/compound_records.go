@@ -3,8 +3,10 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"bayou/internal/account"
+	"bayou/internal/clock"
 	"bayou/internal/difficulty"
 	"bayou/internal/gate"
 	"bayou/internal/goal"
@@ -48,6 +50,36 @@ func (s *Site) records(r *http.Request, p *plan.Plan, c *register.Compound) (*co
 	}
 	return &compoundRecords{
 		Items: goalReasons(p, items), Visits: visitsOf(visits), Findings: openTable(findings), Difficulties: difficultiesOf(difficulties),
+	}, nil
+}
+
+// recordsAsOf is records as they stood at the end of an earlier day.
+func (s *Site) recordsAsOf(r *http.Request, p *plan.Plan, c *register.Compound, day clock.Date) (*compoundRecords, error) {
+	who := gate.Who(r.Context())
+	if !who.Can(account.SeeProgress, c.Path) {
+		return nil, nil
+	}
+	ctx, scope := r.Context(), who.Scope(account.SeeProgress)
+	items, err := s.Goal.OfCompound(ctx, p, c, day)
+	if err != nil {
+		return nil, err
+	}
+	visits, err := s.Inspect.Visits(ctx, scope, inspect.VisitQuery{Compound: c.ID, To: day, Limit: 5})
+	if err != nil {
+		return nil, err
+	}
+	findings, err := s.Inspect.UnclosedAsOf(ctx, scope, c.ID, day)
+	if err != nil {
+		return nil, err
+	}
+	difficulties, err := s.Difficulty.Between(ctx, scope.Narrow(c.Community()), day, day)
+	if err != nil {
+		return nil, err
+	}
+	own := slices.DeleteFunc(difficulties, func(d difficulty.Difficulty) bool { return d.Compound != c.ID || d.State == difficulty.Closed })
+	return &compoundRecords{
+		Items: goalReasons(p, items), Visits: visitsOf(visits), Findings: openTable(inspect.FindingPage{Rows: findings}),
+		Difficulties: difficultiesOf(difficulty.Page{Rows: own}),
 	}, nil
 }
 

@@ -35,7 +35,7 @@ type compoundView struct {
 	Decisions []decisionLine
 	Stale     bool
 	Goal      *plan.GoalSet
-	Records   *compoundRecords // nil for an earlier day, or when the reader may not see them
+	Records   *compoundRecords // nil when the reader may not see them
 	Steps     []plan.Step
 	History   []historyLine
 	AsOf      clock.Date // "" = now
@@ -104,6 +104,8 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 		if v.Records, err = s.records(r, e.Plan, &e.Compound); err != nil {
 			return err
 		}
+	} else if v.Records, err = s.recordsAsOf(r, e.Plan, &e.Compound, day); err != nil {
+		return err
 	}
 	p := s.page(r, e.Compound.Name, compoundsLink)
 	p.Lead = b.names[e.Compound.Community()] + "　" + e.Compound.Address

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"bayou/internal/account"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
@@ -35,9 +37,14 @@ func (s *Site) drawWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	ask.Err, ask.ReasonText = err, r.PostFormValue("reason")
+	body := templ.Component(ask)
+	if ask.Reason == "" && ask.ReasonText != "" { // it has left the register meanwhile
+		ask.Err = nil
+		body = templ.Join(unsaved(err, ask.ReasonText), ask)
+	}
 	p := s.page(r, "移出登记册", compoundsLink, ui.Link{Text: c.Name, Href: compoundHref(c.ID)})
 	p.Narrow = true
-	return s.draw(w, r, status, p, ask)
+	return s.draw(w, r, status, p, body)
 }
 
 // compoundWithdrawPost takes a compound out of the register or puts it back: POST /compounds/{id}/withdraw.

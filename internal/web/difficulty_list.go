@@ -22,11 +22,14 @@ type difficultyList struct {
 	Table ui.Table
 }
 
-// difficultyTabs are the views of the list; the first is shown when the address names none.
-var difficultyTabs = []struct {
+// difficultyTab is one view of the list.
+type difficultyTab struct {
 	key, title string
 	query      difficulty.Query
-}{
+}
+
+// difficultyTabs are the views of the list; the first is shown when the address names none.
+var difficultyTabs = []difficultyTab{
 	{"", "未办结", difficulty.Query{Unsettled: true}},
 	{"open", "待答复", difficulty.Query{State: difficulty.Open}},
 	{"late", "答复逾期", difficulty.Query{Late: true}},
@@ -47,6 +50,15 @@ func difficultyState(d *difficulty.Difficulty, today clock.Date) (state, word st
 	return "open", d.State.Chinese()
 }
 
+// difficultyQuery reads the address for one view of the list.
+func (b *compoundBook) difficultyQuery(q ui.Query, view difficulty.Query) difficulty.Query {
+	view.Compound, view.Limit = q.Get("compound"), 1
+	if a, ok := b.place(q.Get("community")); ok {
+		view.Community = a.Path
+	}
+	return view
+}
+
 // difficultyList shows the difficulties: GET /difficulties.
 func (s *Site) difficultyList(w http.ResponseWriter, r *http.Request) error {
 	who := gate.Who(r.Context())
@@ -57,25 +69,15 @@ func (s *Site) difficultyList(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := ui.QueryOf(r)
 	var v difficultyList
-	var got difficulty.Page
-	for _, t := range difficultyTabs {
-		in := t.query
-		in.Compound, in.Offset, in.Limit = q.Get("compound"), q.Offset(), ui.PageSize
-		if a, ok := b.place(q.Get("community")); ok {
-			in.Community = a.Path
-		}
-		here := q.Get("state") == t.key
-		if !here {
-			in.Offset, in.Limit = 0, 1
-		}
-		page, err := s.Difficulty.List(r.Context(), scope, in)
+	for i := range difficultyTabs {
+		t := &difficultyTabs[i]
+		page, err := s.Difficulty.List(r.Context(), scope, b.difficultyQuery(q, t.query))
 		if err != nil {
 			return err
 		}
-		if here {
-			got = page
-		}
-		v.Tabs = append(v.Tabs, ui.Tab{Title: t.title, Href: q.With("state", t.key), Count: strconv.FormatInt(page.Total, 10), Here: here})
+		v.Tabs = append(v.Tabs, ui.Tab{
+			Title: t.title, Href: q.With("state", t.key), Count: strconv.FormatInt(page.Total, 10), Here: t == difficultyTabOf(q),
+		})
 	}
 	late, err := s.Difficulty.Late(r.Context(), scope, s.today())
 	if err != nil {
@@ -84,7 +86,9 @@ func (s *Site) difficultyList(w http.ResponseWriter, r *http.Request) error {
 	if len(late) > 0 {
 		v.Late = "物业管理办公室有 " + strconv.Itoa(len(late)) + " 件困难没有按期答复，见“答复逾期”。"
 	}
-	v.Table = b.difficultyTable(q, got, s.today())
+	if v.Table, err = s.difficultyTable(r, false); err != nil {
+		return err
+	}
 	p := s.page(r, "社区困难")
 	p.Lead = "社区自己解决不了的事。办公室按期答复，由社区确认办结。"
 	if who.Has(account.Raise) {
@@ -93,27 +97,52 @@ func (s *Site) difficultyList(w http.ResponseWriter, r *http.Request) error {
 	return s.draw(w, r, http.StatusOK, p, difficultyListView(v))
 }
 
-func (b *compoundBook) difficultyTable(q ui.Query, got difficulty.Page, today clock.Date) ui.Table {
+// difficultyTabOf returns the view that an address means, the first for one that names none.
+func difficultyTabOf(q ui.Query) *difficultyTab {
+	for i := range difficultyTabs {
+		if difficultyTabs[i].key == q.Get("state") {
+			return &difficultyTabs[i]
+		}
+	}
+	return &difficultyTabs[0]
+}
+
+// difficultyTable lists the difficulties of one view.
+func (s *Site) difficultyTable(r *http.Request, all bool) (ui.Table, error) {
+	b, err := s.compoundBook(r, account.SeeProgress)
+	if err != nil {
+		return ui.Table{}, err
+	}
+	q := ui.QueryOf(r)
+	in := b.difficultyQuery(q, difficultyTabOf(q).query)
+	in.Offset, in.Limit = window(q, all)
+	got, err := s.Difficulty.List(r.Context(), gate.Who(r.Context()).Scope(account.SeeProgress), in)
+	if err != nil {
+		return ui.Table{}, err
+	}
 	t := ui.Table{
 		Columns: []ui.Column{{Title: "困难"}, {Title: "社区"}, {Title: "提出"}, {Title: "答复期限"}, {Title: "状态"}, {Title: "下一步由谁"}},
 		Query:   q, Total: int(got.Total), Unit: "件", Panel: true, Filters: []ui.Filter{{Name: "community", Label: "社区", Options: b.places()}},
-		Exports: []ui.Action{ui.PrintAction()},
+		Exports: []ui.Action{bookAction("/difficulties.xlsx", q), ui.PrintAction()},
 		Empty:   ui.Empty{Title: "这里没有困难", Text: "社区遇到自己解决不了的事，由站长在这里提出。"},
 	}
 	for i := range got.Rows {
-		d := &got.Rows[i]
-		state, word := difficultyState(d, today)
-		row := ui.Row{ID: d.ID, Href: difficultyHref(d.ID), Cells: []ui.Cell{
-			{Text: d.Title, Sub: d.CompoundName, Href: difficultyHref(d.ID)},
-			ui.Text(b.names[d.Community()]), ui.Text(d.RaisedOn.Chinese()),
-			ui.Text(d.Due.Chinese()), ui.View(ui.BadgeText(state, word)), ui.Text(b.difficultyHolder(d)),
-		}}
-		if state == "overdue" {
-			row.Tone = "act"
-		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, b.difficultyRow(&got.Rows[i], s.today()))
 	}
-	return t
+	return t, nil
+}
+
+func (b *compoundBook) difficultyRow(d *difficulty.Difficulty, today clock.Date) ui.Row {
+	state, word := difficultyState(d, today)
+	row := ui.Row{ID: d.ID, Href: difficultyHref(d.ID), Cells: []ui.Cell{
+		{Text: d.Title, Sub: d.CompoundName, Href: difficultyHref(d.ID)},
+		ui.Text(b.names[d.Community()]), ui.Text(d.RaisedOn.Chinese()),
+		ui.Text(d.Due.Chinese()), ui.View(ui.BadgeText(state, word)), ui.Text(b.difficultyHolder(d)),
+	}}
+	if state == "overdue" {
+		row.Tone = "act"
+	}
+	return row
 }
 
 func (b *compoundBook) difficultyHolder(d *difficulty.Difficulty) string {

@@ -70,7 +70,7 @@ func (s *Site) goalList(w http.ResponseWriter, r *http.Request) error {
 	if c.Without > 0 {
 		p.Lead += "另有 " + strconv.Itoa(c.Without) + " 个范围内的小区模式未定，还没有目标。"
 	}
-	p.Actions = []ui.Action{ui.PrintAction()}
+	p.Actions = []ui.Action{bookAction("/goals.xlsx", ui.Query{}), ui.PrintAction()}
 	return s.draw(w, r, http.StatusOK, p, goalOverviewView(v))
 }
 
@@ -179,35 +179,81 @@ type goalHolders struct {
 
 // goalShow lists the compounds of a goal set with the state of an item, or of every item: GET /goals/{set}.
 func (s *Site) goalShow(w http.ResponseWriter, r *http.Request) error {
-	scope := gate.Who(r.Context()).Scope(account.SeeProgress)
-	b, err := s.compoundBook(r, account.SeeProgress)
+	set, v, err := s.goalHolders(r)
 	if err != nil {
 		return err
 	}
+	if v.Table, err = arrange(r.Context(), v.Table, false); err != nil {
+		return err
+	}
+	return s.draw(w, r, http.StatusOK, s.page(r, set.Name, goalsLink), goalHoldersView(v))
+}
+
+// goalTable lists the compounds of a goal set whole.
+func (s *Site) goalTable(r *http.Request, _ bool) (ui.Table, error) {
+	_, v, err := s.goalHolders(r)
+	if err != nil {
+		return ui.Table{}, err
+	}
+	return arrange(r.Context(), v.Table, true)
+}
+
+func (s *Site) goalHolders(r *http.Request) (*plan.GoalSet, goalHolders, error) {
+	b, err := s.compoundBook(r, account.SeeProgress)
+	if err != nil {
+		return nil, goalHolders{}, err
+	}
 	set, ok := b.plan.GoalSet(r.PathValue("set"))
 	if !ok {
-		return fault.NotFoundf("方案里没有这一组目标。请从目标页进入。")
+		return nil, goalHolders{}, fault.NotFoundf("方案里没有这一组目标。请从目标页进入。")
 	}
 	q := ui.QueryOf(r)
+	q.Path = "/goals/" + set.ID
 	in := register.Query{Scope: plan.Yes.String()}
 	if a, ok := b.place(q.Get("community")); ok {
 		in.Community = a.Path
 	}
 	var compounds []register.Compound
-	for c, err := range s.Register.Each(r.Context(), scope, in) {
+	for c, err := range s.Register.Each(r.Context(), b.who.Scope(account.SeeProgress), in) {
 		if err != nil {
-			return err
+			return nil, goalHolders{}, err
 		}
 		if own, ok := goal.Of(b.plan, &c); ok && own.ID == set.ID {
 			compounds = append(compounds, c)
 		}
 	}
 	states, err := s.Goal.OfCompounds(r.Context(), b.plan, compounds, s.today())
+	return set, b.goalHolders(set, q, compounds, states), err
+}
+
+// coverageTable lists how many compounds have each item, community by community.
+func (s *Site) coverageTable(r *http.Request, _ bool) (ui.Table, error) {
+	b, err := s.compoundBook(r, account.SeeProgress)
 	if err != nil {
-		return err
+		return ui.Table{}, err
 	}
-	p := s.page(r, set.Name, goalsLink)
-	return s.draw(w, r, http.StatusOK, p, goalHoldersView(b.goalHolders(set, q, compounds, states)))
+	c, err := s.Goal.Coverage(r.Context(), b.who.Scope(account.SeeProgress), b.plan, s.today())
+	t := ui.Table{Columns: []ui.Column{{Title: "项目"}, {Title: "目标"}, {Title: "社区"}}}
+	for _, state := range goal.States {
+		t.Columns = append(t.Columns, ui.Column{Title: state.Chinese(), Unit: "个", Num: true})
+	}
+	for _, x := range c.Tallies {
+		set, ok := b.plan.GoalSet(x.Goal)
+		if !ok {
+			continue
+		}
+		row := ui.Row{Cells: []ui.Cell{{}, ui.Text(set.Name), ui.Text(b.names[x.Community])}}
+		for i := range set.Items {
+			if set.Items[i].ID == x.Item {
+				row.Cells[0] = ui.Text(set.Items[i].Name)
+			}
+		}
+		for _, state := range goal.States {
+			row.Cells = append(row.Cells, ui.Int(x.Count[state]))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, err
 }
 
 func (b *compoundBook) goalHolders(set *plan.GoalSet, q ui.Query, compounds []register.Compound, states map[string][]goal.ItemState) goalHolders {
@@ -226,9 +272,16 @@ func (b *compoundBook) goalHolders(set *plan.GoalSet, q ui.Query, compounds []re
 		v.Tabs = append(v.Tabs, ui.Tab{Title: state.Chinese(), Href: q.With("state", string(state)), Here: want == string(state)})
 	}
 	v.Table = ui.Table{
-		Columns: []ui.Column{{Title: "小区"}, {Title: "社区"}, {Title: "项目"}, {Title: "状态"}, {Title: "为什么"}}, Query: q, Unit: "项",
+		Columns: []ui.Column{
+			{Key: "name", Title: "小区", Sort: true},
+			{Key: "place", Title: "社区", Sort: true},
+			{Key: "what", Title: "项目", Sort: true},
+			{Key: "has", Title: "状态", Sort: true},
+			{Title: "为什么"},
+		},
+		Query: q, Unit: "项",
 		Filters: []ui.Filter{{Name: "item", Label: "项目", Options: items}, {Name: "community", Label: "社区", Options: b.places()}, {Name: "state", Label: "状态", Options: choices}},
-		Exports: []ui.Action{ui.PrintAction()}, Empty: ui.Empty{Title: "没有这样的小区", Text: "换一个项目或状态看看。"},
+		Exports: []ui.Action{bookAction("/goals/"+set.ID+"/list.xlsx", q), ui.PrintAction()}, Empty: ui.Empty{Title: "没有这样的小区", Text: "换一个项目或状态看看。"},
 	}
 	for i := range compounds {
 		c := &compounds[i]

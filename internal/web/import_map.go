@@ -135,6 +135,9 @@ func (b *compoundBook) mappingIn(r *http.Request) (map[string]string, error) {
 				Name: "col-" + max(letter, other), Message: "“" + b.field(field) + "”已经选给了 " + min(letter, other) + " 列，请改选一列",
 			})
 		}
+		if _, ok := b.plan.Field(field); field != "" && !ok {
+			return nil, fault.InvalidFields("选的项目方案里没有。", fault.Field{Name: "col-" + letter, Message: "请从列表里选择，或选“不用这一列”"})
+		}
 		fields[header], taken[field] = field, letter
 	}
 	return fields, nil

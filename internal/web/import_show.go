@@ -17,17 +17,29 @@ import (
 
 // importList shows the imports: GET /imports.
 func (s *Site) importList(w http.ResponseWriter, r *http.Request) error {
-	runs, err := s.Register.Runs(r.Context(), gate.Who(r.Context()).Scope(account.ImportRows))
+	t, err := s.importTable(r, false)
 	if err != nil {
 		return err
+	}
+	p := s.page(r, "导入")
+	p.Lead = "每次导入都可以逐行查看，也可以整次撤销。"
+	p.Actions = append(t.Empty.Actions, ui.PrintAction())
+	return s.draw(w, r, http.StatusOK, p, t)
+}
+
+// importTable lists the imports, the latest first.
+func (s *Site) importTable(r *http.Request, all bool) (ui.Table, error) {
+	runs, err := s.Register.Runs(r.Context(), gate.Who(r.Context()).Scope(account.ImportRows))
+	if err != nil {
+		return ui.Table{}, err
 	}
 	upload := ui.Action{Text: "导入登记表", Href: "/imports/new", Icon: "upload", Primary: true}
 	t := ui.Table{
 		Columns: []ui.Column{
-			{Title: "文件"},
-			{Title: "情况截至"},
-			{Title: "导入"},
-			{Title: "由谁"},
+			{Key: "file", Title: "文件", Sort: true},
+			{Key: "day", Title: "情况截至", Sort: true},
+			{Key: "at", Title: "导入", Sort: true},
+			{Key: "by", Title: "由谁", Sort: true},
 			{Title: "新增", Unit: "个", Num: true},
 			{Title: "更新", Unit: "个", Num: true},
 			{Title: "未变", Unit: "个", Num: true},
@@ -35,16 +47,13 @@ func (s *Site) importList(w http.ResponseWriter, r *http.Request) error {
 			{Title: "待人工", Unit: "行", Num: true},
 			{Title: "状态"},
 		},
-		Query: ui.QueryOf(r),
+		Query: ui.QueryOf(r), Exports: []ui.Action{bookAction("/imports.xlsx", ui.QueryOf(r))},
 		Empty: ui.Empty{Title: "还没有导入过", Text: "把各社区的登记表（.xlsx 或 .csv）传上来，先预览再确认。", Actions: []ui.Action{upload}},
 	}
 	for i := range runs {
 		t.Rows = append(t.Rows, runRow(&runs[i]))
 	}
-	p := s.page(r, "导入")
-	p.Lead = "每次导入都可以逐行查看，也可以整次撤销。"
-	p.Actions = []ui.Action{upload, ui.PrintAction()}
-	return s.draw(w, r, http.StatusOK, p, t)
+	return arrange(r.Context(), t, all)
 }
 
 func runRow(run *register.Run) ui.Row {

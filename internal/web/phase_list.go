@@ -57,8 +57,30 @@ func (s *Site) phaseList(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := s.page(r, "阶段和任务")
 	page.Lead = "方案定的步骤和期限。能由记录看出的任务自动判断，其余由责任人登记。"
-	page.Actions = []ui.Action{ui.PrintAction()}
+	page.Actions = []ui.Action{bookAction("/phases.xlsx", ui.Query{}), ui.PrintAction()}
 	return s.draw(w, r, http.StatusOK, page, phaseListView(v))
+}
+
+// phaseTable lists the tasks of all phases.
+func (s *Site) phaseTable(r *http.Request, _ bool) (ui.Table, error) {
+	street, err := s.street(r)
+	if err != nil {
+		return ui.Table{}, err
+	}
+	p, err := s.plan(r)
+	if err != nil {
+		return ui.Table{}, err
+	}
+	phases, err := s.Track.Phases(r.Context(), gate.Who(r.Context()).Scope(account.SeeProgress), street, p, s.today())
+	var t ui.Table
+	for i := range phases {
+		section := phaseOf(&phases[i], s.today()).Table
+		t.Columns = append(section.Columns, ui.Column{Title: "阶段"})
+		for _, row := range section.Rows {
+			t.Rows = append(t.Rows, ui.Row{Cells: append(row.Cells, ui.Text(phases[i].Phase.Name))})
+		}
+	}
+	return t, err
 }
 
 func phaseOf(ph *track.PhaseState, today clock.Date) phaseSection {

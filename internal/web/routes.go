@@ -28,7 +28,9 @@ func (s *Site) Routes() []gate.Route {
 		post("/accounts/{id}/reset", account.MakeAccounts, s.accountReset),
 		post("/accounts/{id}/grants", account.GrantPosts, s.grantAdd),
 		post("/accounts/{id}/grants/drop", account.GrantPosts, s.grantDrop),
+		get("/accounts.xlsx", account.SeeAccounts, s.book("账号", s.accountTable)),
 		get("/journal", account.SeeJournal, s.journalList), // A4
+		get("/journal.xlsx", account.SeeJournal, s.book("日志", s.journalTable)),
 
 		// Register, modes
 		get("/search", account.SeeRegister, s.searchPage),
@@ -49,6 +51,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/modes.xlsx", account.SeeRegister, s.modeExport),
 		post("/modes", account.DecideMode, s.modeConfirm),
 		get("/imports", account.ImportRows, s.importList), // P1
+		get("/imports.xlsx", account.ImportRows, s.book("导入记录", s.importTable)),
 		post("/imports", account.ImportRows, s.importConfirm),
 		get("/imports/new", account.ImportRows, s.importNew),
 		post("/imports/new", account.ImportRows, s.importUpload),
@@ -60,13 +63,17 @@ func (s *Site) Routes() []gate.Route {
 
 		// Goals, phases, inspections, findings, difficulties
 		get("/goals", account.SeeProgress, s.goalList), // M1 M2 M3
+		get("/goals.xlsx", account.SeeProgress, s.book("目标进展", s.coverageTable)),
 		get("/goals/{set}", account.SeeProgress, s.goalShow),
+		get("/goals/{set}/list.xlsx", account.SeeProgress, s.book("目标达到情况", s.goalTable)),
 		get("/phases", account.SeeProgress, s.phaseList), // P1 P2 P3
+		get("/phases.xlsx", account.SeeProgress, s.book("阶段和任务", s.phaseTable)),
 		get("/phases/{task}", account.SeeProgress, s.taskShow),
 		post("/phases/{task}/tick", account.TickTask, s.taskTick),
 		get("/phases/{task}/untick", account.TickTask, s.taskUntickAsk),
 		post("/phases/{task}/untick", account.TickTask, s.taskUntick),
 		get("/inspections", account.SeeProgress, s.visitList), // A3 G3
+		get("/inspections.xlsx", account.SeeProgress, s.book("督察记录", s.visitTable)),
 		get("/inspections/new", account.Inspect, s.visitPick),
 		get("/inspections/new/{compound}", account.Inspect, s.visitNew),
 		post("/inspections/new/{compound}", account.Inspect, s.visitRecord),
@@ -78,6 +85,7 @@ func (s *Site) Routes() []gate.Route {
 		post("/findings/{id}/recheck", account.Recheck, s.findingRecheck),
 		get("/photos/{hash}", account.SeeProgress, s.photoShow),
 		get("/difficulties", account.SeeProgress, s.difficultyList), // A1
+		get("/difficulties.xlsx", account.SeeProgress, s.book("社区困难", s.difficultyTable)),
 		get("/difficulties/new", account.Raise, s.difficultyNew),
 		post("/difficulties/new", account.Raise, s.difficultyRaise),
 		get("/difficulties/{id}", account.SeeProgress, s.difficultyShow),
@@ -89,6 +97,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/{$}", account.SignedIn, s.homeShow), // A2
 		get("/week", account.SeeProgress, s.weekGo),
 		get("/week/{week}", account.SeeProgress, s.weekShow), // A2
+		get("/week/{week}/list.xlsx", account.SeeProgress, s.book("周报报送情况", s.weekTable)),
 		get("/week/{week}/close", account.CloseWeek, s.weekCloseAsk),
 		post("/week/{week}/close", account.CloseWeek, s.weekClose),
 		post("/week/{week}/excuse", account.Excuse, s.weekExcuse),
@@ -99,6 +108,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/standing/{week}", account.SeeProgress, s.standingShow), // A3
 		get("/standing/{week}/export", account.SeeProgress, s.standingExport),
 		get("/bulletins", account.SeeProgress, s.bulletinList),
+		get("/bulletins.xlsx", account.SeeProgress, s.book("督察周报", s.bulletinTable)),
 		get("/bulletins/{id}", account.SeeProgress, s.bulletinShow), // A4
 		get("/bulletins/{id}/docx/{skin}", account.SeeProgress, s.bulletinDocx),
 		post("/bulletins/{id}/edit", account.DraftBulletin, s.bulletinEdit),

@@ -24,29 +24,35 @@ func officeOptions() []ui.Option {
 
 // visitList shows the inspections: GET /inspections.
 func (s *Site) visitList(w http.ResponseWriter, r *http.Request) error {
-	who := gate.Who(r.Context())
-	b, err := s.compoundBook(r, account.SeeProgress)
+	t, err := s.visitTable(r, false)
 	if err != nil {
 		return err
 	}
+	p := s.page(r, "督察检查")
+	p.Lead = "每次督察按评分表逐行打分，得分怎样来的都能点开看。"
+	if gate.Who(r.Context()).Has(account.Inspect) {
+		p.Actions = []ui.Action{{Text: "登记督察", Href: "/inspections/new", Icon: "plus", Primary: true}}
+	}
+	return s.draw(w, r, http.StatusOK, p, t)
+}
+
+// visitTable lists the inspections that the address selects.
+func (s *Site) visitTable(r *http.Request, all bool) (ui.Table, error) {
+	b, err := s.compoundBook(r, account.SeeProgress)
+	if err != nil {
+		return ui.Table{}, err
+	}
 	q := ui.QueryOf(r)
-	in := inspect.VisitQuery{Compound: q.Get("compound"), Office: account.Role(q.Get("office")), Offset: q.Offset(), Limit: ui.PageSize}
+	in := inspect.VisitQuery{Compound: q.Get("compound"), Office: account.Role(q.Get("office"))}
+	in.Offset, in.Limit = window(q, all)
 	if a, ok := b.place(q.Get("community")); ok {
 		in.Community = a.Path
 	}
 	if week, err := clock.ParseWeek(q.Get("week")); err == nil {
 		in.From, in.To = week.Monday(), week.Sunday()
 	}
-	got, err := s.Inspect.Visits(r.Context(), who.Scope(account.SeeProgress), in)
-	if err != nil {
-		return err
-	}
-	p := s.page(r, "督察检查")
-	p.Lead = "每次督察按评分表逐行打分，得分怎样来的都能点开看。"
-	if who.Has(account.Inspect) {
-		p.Actions = []ui.Action{{Text: "登记督察", Href: "/inspections/new", Icon: "plus", Primary: true}}
-	}
-	return s.draw(w, r, http.StatusOK, p, visitTable(b, q, got, s.weeks(8)))
+	got, err := s.Inspect.Visits(r.Context(), gate.Who(r.Context()).Scope(account.SeeProgress), in)
+	return visitTable(b, q, got, s.weeks(8)), err
 }
 
 // weeks are the running week and those before it, as choices.
@@ -70,7 +76,7 @@ func visitTable(b *compoundBook, q ui.Query, got inspect.VisitPage, weeks []ui.O
 			{Name: "community", Label: "社区", Options: b.places()},
 			{Name: "office", Label: "督察单位", Options: officeOptions()},
 		},
-		Exports: []ui.Action{ui.PrintAction()},
+		Exports: []ui.Action{bookAction("/inspections.xlsx", q), ui.PrintAction()},
 		Empty: ui.Empty{
 			Title: "还没有督察记录", Text: "选一个小区，在现场按评分表登记第一次督察。",
 		},

@@ -28,6 +28,7 @@ type weekPage struct {
 	Err       error
 	Typed     excuseTyped // what was typed when Err came
 	Running   clock.Week
+	Table     ui.Table
 }
 
 // excuseTyped is what the form for an excuse held.
@@ -73,7 +74,19 @@ func (s *Site) weekPage(r *http.Request) (weekPage, error) {
 	if err == nil && m.see().Holds(m.street) {
 		v.Bulletins, err = s.Bulletin.Of(ctx, m.see(), m.street, m.week)
 	}
+	if err == nil {
+		v.Table, err = arrange(ctx, v.table(), false)
+	}
 	return v, err
+}
+
+// weekTable lists the reports of a week whole.
+func (s *Site) weekTable(r *http.Request, _ bool) (ui.Table, error) {
+	v, err := s.weekPage(r)
+	if err != nil {
+		return ui.Table{}, err
+	}
+	return arrange(r.Context(), v.table(), true)
 }
 
 func (s *Site) drawWeek(w http.ResponseWriter, r *http.Request, status int, v weekPage) error {
@@ -133,7 +146,14 @@ func (v weekPage) excusable() []ui.Option {
 // table lists the reports; the state in the address narrows it.
 func (v weekPage) table() ui.Table {
 	t := ui.Table{
-		Columns: []ui.Column{{Title: "社区"}, {Title: "状态"}, {Title: "依据的规则"}, {Title: "确认时间"}, {Title: "确认人"}},
+		Columns: []ui.Column{
+			{Key: "name", Title: "社区", Sort: true},
+			{Key: "status", Title: "状态", Sort: true},
+			{Title: "依据的规则"},
+			{Key: "at", Title: "确认时间", Sort: true},
+			{Key: "by", Title: "确认人", Sort: true},
+		},
+		Exports: []ui.Action{bookAction(weekHref(v.week)+"/list.xlsx", v.Query)},
 		Query:   v.Query, Empty: ui.Empty{Title: "没有社区", Text: "您的辖区内没有需要报周报的社区。"},
 	}
 	want := v.Query.Get("state")

@@ -95,7 +95,7 @@ func (v weekPage) view() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.table().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Table.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
