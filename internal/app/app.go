@@ -4,13 +4,11 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -49,21 +47,6 @@ type Config struct {
 	ByHand bool // weeks are closed by people alone, never by the clock
 }
 
-// Sample is what a data folder says of itself when it holds the labelled sample. LastDay is the day it is served at.
-type Sample struct {
-	LastDay  clock.Date    `json:"last_day"`
-	Accounts []SampleLogin `json:"accounts"`
-}
-
-// SampleLogin is an account of the sample, named by post.
-type SampleLogin struct {
-	Login    string `json:"login"`
-	Post     string `json:"post"`
-	Password string `json:"password"`
-}
-
-const sampleFile = "sample.json"
-
 // App is an open Bayou.
 type App struct {
 	*web.Site
@@ -75,14 +58,23 @@ type App struct {
 	byHand  bool
 }
 
-// Open opens the database, brings it up to date and puts the parts together. A folder that holds the sample is opened at the
+// Open opens the database, brings it up to date and puts the parts together. A database that holds the sample is opened at the
 // sample's last day.
 func Open(ctx context.Context, c Config) (*App, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	marked, err := ReadSample(c.Data)
+	where := c.DB
+	if where == "" {
+		where = filepath.Join(c.Data, "bayou.db")
+	}
+	d, err := db.Open(ctx, where)
 	if err != nil {
+		return nil, err
+	}
+	marked, err := readMark(ctx, d)
+	if err != nil {
+		d.Close()
 		return nil, err
 	}
 	if marked != nil && c.Today == "" && c.Clock == nil {
@@ -94,22 +86,15 @@ func Open(ctx context.Context, c Config) (*App, error) {
 			c.Clock = clock.Trial(c.Today)
 		}
 	}
-	where := c.DB
-	if where == "" {
-		where = filepath.Join(c.Data, "bayou.db")
-	}
-	d, err := db.Open(ctx, where)
-	if err != nil {
-		return nil, err
-	}
-	a := &App{Site: wire(d, c.Clock, marked != nil), Marked: marked, log: c.Log, byHand: c.ByHand}
-	a.Trial = c.Today.Chinese()
-	a.Gate = &gate.Gate{Accounts: a.Accounts, Log: c.Log, Fail: a.Fail}
+	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese()}, Marked: marked, log: c.Log, byHand: c.ByHand}
+	a.wire()
 	return a, nil
 }
 
-func wire(d *db.DB, c clock.Clock, sample bool) *web.Site {
-	s := &web.Site{DB: d, Clock: c, Sample: sample}
+// wire puts the parts together over the database and the clock.
+func (a *App) wire() {
+	d, c := a.DB, a.Clock
+	s := &web.Site{DB: d, Clock: c, Trial: a.Trial, Sample: a.Marked != nil}
 	s.Journal = audit.New(d, c)
 	s.Accounts = account.New(d, s.Journal, c)
 	s.Areas = area.New(d, s.Journal, s.Accounts)
@@ -128,11 +113,12 @@ func wire(d *db.DB, c clock.Clock, sample bool) *web.Site {
 		Modes: s.Mode, Goals: s.Goal, Inspections: s.Inspect, Difficulties: s.Difficulty, Tracks: s.Track,
 	})
 	stamp := ""
-	if sample {
+	if s.Sample {
 		stamp = "示例数据，不作为依据"
 	}
 	s.Bulletin = bulletin.New(d, s.Journal, s.Plans, s.Week, stamp)
-	return s
+	a.Site = s
+	a.Gate = &gate.Gate{Accounts: s.Accounts, Log: a.log, Fail: s.Fail}
 }
 
 // Close closes the database.
@@ -213,26 +199,4 @@ func (a *App) jobs() job.Runner {
 		r.Weeks = nil
 	}
 	return r
-}
-
-// ReadSample returns what the folder says of a sample in it, nil when it holds real work.
-func ReadSample(folder string) (*Sample, error) {
-	b, err := os.ReadFile(filepath.Join(folder, sampleFile))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var s Sample
-	return &s, json.Unmarshal(b, &s)
-}
-
-// MarkSample writes into the folder that it holds the sample.
-func MarkSample(folder string, s Sample) error {
-	b, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(folder, sampleFile), b, 0o600)
 }

@@ -5,7 +5,6 @@ import (
 
 	"bayou/internal/app"
 	"bayou/internal/bench"
-	"bayou/internal/fault"
 )
 
 type generateCommand struct {
@@ -24,7 +23,7 @@ func (generateCommand) Help() string {
 // Run makes the country.
 func (g generateCommand) Run(c *console) error {
 	if g.Compounds < 0 || g.Communities < 1 || g.Communities > bench.MaxCommunities || g.Weeks < 1 || g.Weeks > 52 {
-		return fault.Invalidf("小区数不能是负数，社区数应在 1 到 %d 之间，周数应在 1 到 52 之间", bench.MaxCommunities)
+		return misused(fmt.Sprintf("小区数不能是负数，社区数应在 1 到 %d 之间，周数应在 1 到 52 之间", bench.MaxCommunities))
 	}
 	frozen, a, err := c.openSample()
 	if err != nil {
@@ -39,7 +38,10 @@ func (g generateCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	if err := app.MarkSample(c.Data, app.Sample{LastDay: made.LastDay, Accounts: made.Accounts}); err != nil {
+	if err := a.MarkSample(c.ctx, app.Sample{LastDay: made.LastDay, Accounts: made.Accounts}); err != nil {
+		return err
+	}
+	if err := c.seal(a); err != nil {
 		return err
 	}
 	if c.JSON {

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"os"
-
 	"bayou/internal/app"
 	"bayou/internal/clock"
 	"bayou/internal/sample"
@@ -35,14 +33,14 @@ func (s sampleCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	if err := c.seal(a); err != nil {
-		return err
-	}
 	mark := app.Sample{LastDay: made.LastDay}
 	for _, l := range made.Accounts {
 		mark.Accounts = append(mark.Accounts, app.SampleLogin(l))
 	}
-	if err := app.MarkSample(c.Data, mark); err != nil {
+	if err := a.MarkSample(c.ctx, mark); err != nil {
+		return err
+	}
+	if err := c.seal(a); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -55,27 +53,22 @@ func (s sampleCommand) Run(c *console) error {
 	return nil
 }
 
-// openSample opens a database for a sample, with a clock that is set by hand. Its folder is marked first, because what is drafted
-// in a marked folder bears the word 示例.
+// openSample opens an empty database for a sample, with a clock that is set by hand. It is marked first, because what is drafted
+// in a marked database bears the word 示例.
 func (c *console) openSample() (*clock.Frozen, *app.App, error) {
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, nil, unwritable(c.Data, err)
-	}
-	marked, err := app.ReadSample(c.Data)
-	if err != nil {
-		return nil, nil, unreadable(c.Data, err)
-	}
-	if marked == nil {
-		if err := fresh(c); err != nil {
-			return nil, nil, err
-		}
-		if err := app.MarkSample(c.Data, app.Sample{LastDay: sample.First.Monday()}); err != nil {
-			return nil, nil, unwritable(c.Data, err)
-		}
-	}
 	frozen := clock.NewFrozen(sample.First.Monday().At(8, 0))
 	a, err := c.openAs(app.Config{Clock: frozen})
-	return frozen, a, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if err = unused(c, a); err == nil {
+		err = a.MarkSample(c.ctx, app.Sample{LastDay: sample.First.Monday()})
+	}
+	if err != nil {
+		a.Close()
+		return nil, nil, err
+	}
+	return frozen, a, nil
 }
 
 // parts hands the app's stores to the sample.
@@ -84,14 +77,4 @@ func parts(c *clock.Frozen, a *app.App) sample.Parts {
 		Clock: c, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
 	}
-}
-
-// fresh refuses a database that holds real work, before its folder is marked as a sample.
-func fresh(c *console) error {
-	a, err := c.create()
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	return unused(c, a)
 }

@@ -68,15 +68,15 @@ func build() (string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}
-	if err := app.MarkSample(folder, app.Sample{LastDay: livedDay}); err != nil {
-		return "", err
-	}
 	frozen := clock.NewFrozen(sample.First.Monday().At(8, 0))
 	a, err := app.Open(context.Background(), app.Config{Data: folder, Clock: frozen})
 	if err != nil {
 		return "", err
 	}
 	defer a.Close()
+	if err := a.MarkSample(context.Background(), app.Sample{LastDay: livedDay}); err != nil {
+		return "", err
+	}
 	made, err := sample.Run(context.Background(), sample.Parts{
 		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
