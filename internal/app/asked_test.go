@@ -95,6 +95,9 @@ func (w *livedWorld) fill(path string) string {
 	if last == "{community}" || last == "report" || last == "extra" || last == "excuse" {
 		week = "2015-W33"
 	}
+	if path == "/meeting/{week}/reopen" {
+		path += "?id=" + w.Decision
+	}
 	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{compound}", w.Compound.ID, "{id}", id,
 		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight").Replace(path)
 }
@@ -142,6 +145,7 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/compounds/{id}/withdraw": reason, "/compounds/{id}/mode": one("mode", w.Mode, "reason", "示例：另有一个充分的理由"),
 		"/modes":   one("pick", w.Compound.ID+" "+strconv.FormatInt(w.Compound.Version, 10)+" "+w.Mode),
 		"/imports": one("f", strings.Repeat("0", 64), "name", "a.csv"), "/imports/new": nil, "/imports/{id}/undo": {},
+		"/imports/map":                one("f", strings.Repeat("0", 64), "name", "a.csv", "as", "示例对照", "head-A", "name"),
 		"/phases/{task}/tick":         one("path", string(home), "note", "示例：会议记录存档"),
 		"/phases/{task}/untick":       one("path", string(home), "reason", "示例：登记错了"),
 		"/inspections/new/{compound}": one("id", db.NewID(w.Now), "rest", "yes", "lines.green_care", "na", "lines.office_open", "na"),
@@ -153,12 +157,12 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/bulletins/{id}/submit": {}, "/bulletins/{id}/approve": {}, "/bulletins/{id}/return": reason, "/bulletins/{id}/issue": {}, "/bulletins/{id}/correct": reason,
 		"/meeting/{week}/open": {}, "/meeting/{week}/attend": came, "/meeting/{week}/minutes": one("minutes", "示例：一句"),
 		"/meeting/{week}/decide": one("text", "示例：清理", "holder", "410105001010", "due", "2015-08-20"),
-		"/meeting/{week}/finish": one("id", w.Decision, "note", "示例：办好了"),
+		"/meeting/{week}/finish": one("id", w.Decision, "note", "示例：办好了"), "/meeting/{week}/reopen": one("id", w.Decision, "reason", "示例：还没有办好"),
 	}
 }
 
 // needs are the rights that a use case asks for beyond its route's.
-var needs = map[string]account.Perm{"/decisions/{id}/finish": account.TickTask, "/meeting/{week}/finish": account.TickTask}
+var needs = map[string]account.Perm{"/decisions/{id}/finish": account.TickTask, "/meeting/{week}/finish": account.TickTask, "/meeting/{week}/reopen": account.TickTask}
 
 // personal are the posts by which somebody changes what is his own, or what lies nowhere.
 var personal = map[string]bool{"/login": true, "/logout": true, "/account/password": true, "/account/tokens": true, "/accounts": true}
@@ -173,7 +177,7 @@ func (w *livedWorld) pages(t *testing.T) []asked {
 			continue
 		}
 		a := asked{name: r.Method + " " + r.Path, method: r.Method, url: w.fill(r.Path), perm: r.Perm, need: r.Perm, target: w.about(r.Path)}
-		if n := needs[r.Path]; n != "" {
+		if n := needs[r.Path]; n != "" && r.Method == http.MethodPost {
 			a.need, a.target = n, home
 		}
 		if r.Method == http.MethodPost {
