@@ -168,8 +168,14 @@ type Token struct {
 
 // MakeToken makes a key for one's own account, valid for up to 366 days; the secret is shown once.
 func (s *Store) MakeToken(ctx context.Context, by Who, name string, days int) (key string, err error) {
-	if name == "" || days < 1 || days > 366 {
-		return "", fault.InvalidFields("接口密钥没有建立。", fault.Field{Name: "name", Message: "请写明用途；有效期 1—366 天。"})
+	if name == "" {
+		return "", fault.InvalidFields("接口密钥没有建立。", fault.Field{Name: "name", Message: "请写明用途。"})
+	}
+	if days < 1 || days > 366 {
+		return "", fault.InvalidFields("接口密钥没有建立。", fault.Field{Name: "days", Message: "有效期填 1—366 天。"})
+	}
+	if err := fault.TooLong("name", name, maxName); err != nil {
+		return "", err
 	}
 	key = "bayou_" + secret()
 	now := s.clock.Now()

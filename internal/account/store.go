@@ -65,7 +65,13 @@ func (s *Store) CreateWithPassword(ctx context.Context, by Who, login, name, pas
 	return id, s.insert(ctx, by, Account{ID: id, Login: login, Name: name}, password)
 }
 
+// maxName bounds the name of an account or of a key, in characters.
+const maxName = 50
+
 func (s *Store) insert(ctx context.Context, by Who, a Account, password string) error {
+	if err := fault.TooLong("name", a.Name, maxName); err != nil {
+		return err
+	}
 	hash := hashPassword(password)
 	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		_, taken, err := db.Maybe[string](ctx, tx.Tx, "select id from account where login = $1", a.Login)

@@ -47,6 +47,9 @@ func (s *Store) Return(ctx context.Context, by account.Who, id string, version i
 		if reason == "" {
 			return fault.InvalidFields("请写明退回的理由。", fault.Field{Name: "reason", Message: "写明要改什么，起草人才好修改。"})
 		}
+		if err := fault.TooLong("reason", reason, maxReason); err != nil {
+			return err
+		}
 		b.State, b.Reason, b.ApprovedBy, b.ApprovedAt = Draft, reason, "", 0
 		tx.Note(entry(*b, "bulletin.return", "退回"+b.Name()+"："+reason))
 		return nil

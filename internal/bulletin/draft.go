@@ -120,6 +120,11 @@ func (s *Store) Edit(ctx context.Context, by account.Who, id string, version int
 		if !ok {
 			return fault.NotFoundf("这期周报没有这一部分。")
 		}
+		for i, text := range texts {
+			if err := fault.TooLong(fmt.Sprintf("text%d", i), text, maxSentence); err != nil {
+				return err
+			}
+		}
 		before := sec.Sentences
 		sec.Sentences = edit(before, texts, by.Name)
 		b.Drafters = b.Drafters.with(by.ID)
@@ -129,6 +134,12 @@ func (s *Store) Edit(ctx context.Context, by account.Who, id string, version int
 		return nil
 	})
 }
+
+// Bounds of what is written, in characters.
+const (
+	maxSentence = 1000
+	maxReason   = 500
+)
 
 func edit(old []Sentence, texts []string, by string) []Sentence {
 	var out []Sentence

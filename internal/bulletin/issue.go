@@ -91,6 +91,9 @@ func (s *Store) Correct(ctx context.Context, by account.Who, id, reason string) 
 		return Bulletin{}, fault.InvalidFields("请写明更正什么、为什么。", fault.Field{Name: "reason", Message: "更正说明会印在更正的开头，不能空着。"})
 	}
 	var b Bulletin
+	if err := fault.TooLong("reason", reason, maxReason); err != nil {
+		return b, err
+	}
 	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		wrong, err := load(ctx, tx.Tx, by.Scope(account.DraftBulletin), id)
 		if err != nil {

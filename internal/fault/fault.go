@@ -5,6 +5,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"unicode/utf8"
 )
 
 // Kind is what went wrong in principle.
@@ -75,6 +76,16 @@ func Invalidf(format string, args ...any) error { return newf(Invalid, format, a
 // InvalidFields says what is wrong field by field.
 func InvalidFields(message string, fields ...Field) error {
 	return &Error{Kind: Invalid, Message: message, Fields: fields}
+}
+
+// TooLong refuses a text of more than most characters, beside its field; nil for one that fits.
+func TooLong(field, text string, most int) error {
+	n := utf8.RuneCountInString(text)
+	if n <= most {
+		return nil
+	}
+	said := fmt.Sprintf("写了 %d 个字，最多 %d 个字。请写短些。", n, most)
+	return InvalidFields(said, Field{Name: field, Message: said})
 }
 
 // NotFoundf says what was not found.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
@@ -33,14 +32,10 @@ const (
 // fault.Invalid with its field.
 func written(field, text string, most int, empty string) (string, error) {
 	text = strings.TrimSpace(text)
-	switch n := utf8.RuneCountInString(text); {
-	case n == 0 && empty != "":
+	if text == "" && empty != "" {
 		return "", fault.InvalidFields(empty, fault.Field{Name: field, Message: empty})
-	case n > most:
-		long := fmt.Sprintf("写了 %d 个字，最多 %d 个字。请写短些。", n, most)
-		return "", fault.InvalidFields(long, fault.Field{Name: field, Message: long})
 	}
-	return text, nil
+	return text, fault.TooLong(field, text, most)
 }
 
 // Decide records a decision of a meeting.

@@ -26,8 +26,11 @@ type Choice struct {
 	Reason   string
 }
 
-// minReason is the least number of characters of a reason.
-const minReason = 4
+// Bounds of a reason, in characters.
+const (
+	minReason = 4
+	maxReason = 500
+)
 
 // Decide gives compounds their modes, all or none. A choice that equals the proposal for a compound that is not outside the
 // scope is a confirmation; every other one is an override, which needs a reason and is counted.
@@ -76,6 +79,9 @@ func (s *Store) decide(ctx context.Context, tx *audit.Tx, by account.Who, ch Cho
 		return d, fault.InvalidFields(fmt.Sprintf("“%s”的认定与系统建议不一致，须写明理由。", c.Name), fault.Field{
 			Name: "reason", Message: fmt.Sprintf("系统建议：%s；您选的是：%s。理由至少 %d 个字", proposal(p, v), m.Name, minReason),
 		})
+	}
+	if err := fault.TooLong("reason", d.Reason, maxReason); err != nil {
+		return d, err
 	}
 	return d, s.record(ctx, tx, p, &c, &d)
 }

@@ -119,6 +119,10 @@ func readTexts(p *plan.Plan, texts map[string]string, today clock.Date) (Reading
 		if tidy(written) == "" {
 			continue
 		}
+		if long := fault.TooLong(id, written, maxText); long != nil {
+			wrong = append(wrong, fault.Fields(long)...)
+			continue
+		}
 		r := readCell(f, written, false, false, today)
 		if r.Problem() {
 			wrong = append(wrong, fault.Field{Name: id, Message: r.Note})
@@ -131,6 +135,9 @@ func readTexts(p *plan.Plan, texts map[string]string, today clock.Date) (Reading
 	}
 	return out, nil
 }
+
+// maxText bounds what a form says of one field, in characters.
+const maxText = 500
 
 // readCell reads one cell. A date after today is not believed.
 func readCell(f *plan.Field, written string, numeric, from1904 bool, today clock.Date) reading.Reading {

@@ -15,6 +15,9 @@ func (s *Store) Withdraw(ctx context.Context, by account.Who, id string, version
 	if reason = tidy(reason); len([]rune(reason)) < 4 {
 		return fault.InvalidFields("请写明移出的原因。", fault.Field{Name: "reason", Message: "原因至少 4 个字"})
 	}
+	if err := fault.TooLong("reason", reason, maxText); err != nil {
+		return err
+	}
 	return s.stand(ctx, by, id, version, func(tx *audit.Tx, c *Compound) (action, summary string, err error) {
 		if c.WithdrawnOn != "" {
 			return "", "", fault.Conflictf("“%s”已于%s移出登记册。", c.Name, c.WithdrawnOn.Chinese())

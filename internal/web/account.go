@@ -19,6 +19,17 @@ type accountView struct {
 	Tokens []account.Token
 	Key    string
 	Err    error
+	For    string // the form that Err belongs to: password or tokens
+	Name   string // typed for a new key
+	Days   string
+}
+
+// errOf returns the fault of a form.
+func (v accountView) errOf(form string) error {
+	if v.For == form {
+		return v.Err
+	}
+	return nil
 }
 
 func (s *Site) accountShow(w http.ResponseWriter, r *http.Request) error {
@@ -53,7 +64,7 @@ func (s *Site) placeName(r *http.Request, at place.Path) string {
 
 func (s *Site) accountPassword(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Accounts.ChangePassword(r.Context(), gate.Who(r.Context()), r.FormValue("old"), r.FormValue("password")); err != nil {
-		return s.drawAccount(w, r, gate.Status(err), accountView{Err: err})
+		return s.drawAccount(w, r, gate.Status(err), accountView{Err: err, For: "password"})
 	}
 	gate.SetSession(w, r, "")
 	ui.Done(w, r, "/login", "密码已修改，请用新密码登录。")
@@ -62,9 +73,10 @@ func (s *Site) accountPassword(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) tokenMake(w http.ResponseWriter, r *http.Request) error {
 	days, _ := strconv.Atoi(r.FormValue("days"))
-	key, err := s.Accounts.MakeToken(r.Context(), gate.Who(r.Context()), r.FormValue("name"), days)
+	name := r.FormValue("name")
+	key, err := s.Accounts.MakeToken(r.Context(), gate.Who(r.Context()), name, days)
 	if err != nil {
-		return s.drawAccount(w, r, gate.Status(err), accountView{Err: err})
+		return s.drawAccount(w, r, gate.Status(err), accountView{Err: err, For: "tokens", Name: name, Days: r.FormValue("days")})
 	}
 	return s.drawAccount(w, r, http.StatusOK, accountView{Key: key})
 }

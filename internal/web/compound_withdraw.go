@@ -38,7 +38,7 @@ func (s *Site) drawWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	ask.Err, ask.ReasonText = err, r.PostFormValue("reason")
 	body := templ.Component(ask)
-	if ask.Reason == "" && ask.ReasonText != "" { // it has left the register meanwhile
+	if err != nil && ask.Reason == "" && r.PostFormValue("restore") == "" { // it has left the register meanwhile
 		ask.Err = nil
 		body = templ.Join(unsaved(err, ask.ReasonText), ask)
 	}

@@ -36,6 +36,12 @@ type Report struct {
 	Close       int64      `json:"close"`
 }
 
+// Bounds of what is written, in characters.
+const (
+	maxExtra  = 2000
+	maxReason = 500
+)
+
 // Draft returns a community's report of a week as it stands.
 func (s *Store) Draft(ctx context.Context, scope place.Scope, community place.Path, week clock.Week) (Report, error) {
 	if !community.IsCommunity() || !scope.Holds(community) {
@@ -117,6 +123,9 @@ func (s *Store) save(ctx context.Context, by account.Who, in saving) (Report, er
 		return Report{}, fault.Invalidf("%s还没有开始，到 %s 起才能填写周报。", in.week.Chinese(), in.week.Monday().Chinese())
 	}
 	in.extra = strings.TrimSpace(in.extra)
+	if err := fault.TooLong("extra", in.extra, maxExtra); err != nil {
+		return Report{}, err
+	}
 	was, err := loadReport(ctx, s.db, in.community, in.week)
 	if err != nil {
 		return Report{}, err
@@ -231,6 +240,9 @@ func (s *Store) Excuse(ctx context.Context, by account.Who, community place.Path
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
 		return fault.InvalidFields("请写明同意不报的理由。", fault.Field{Name: "reason", Message: "理由会印在评比的说明里，不能空着。"})
+	}
+	if err := fault.TooLong("reason", reason, maxReason); err != nil {
+		return err
 	}
 	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		if err := touch(ctx, tx, community.Street(), week); err != nil {

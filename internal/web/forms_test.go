@@ -1,0 +1,528 @@
+package web_test
+
+import (
+	"bytes"
+	"html"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"bayou/internal/account"
+	"bayou/internal/bulletin"
+	"bayou/internal/difficulty"
+	"bayou/internal/gate"
+	"bayou/internal/inspect"
+	"bayou/internal/meeting"
+	"bayou/internal/place"
+	"bayou/internal/register"
+	"bayou/internal/track"
+	"bayou/internal/web"
+)
+
+// form is a form of the pages, filled in as it should be. at makes what it is about and returns where it is posted to.
+type form struct {
+	login  string
+	at     func(*deskTop) string
+	good   url.Values
+	dates  []string // inputs that hold a day
+	secret []string // inputs that are never sent back
+	files  bool
+	button bool // nothing is typed; its answer need not hold the form again
+}
+
+// deskTop is a house with the means to make what forms are about.
+type deskTop struct {
+	*house
+	t    testing.TB
+	unit place.Path // of the task that was made
+}
+
+func (d *deskTop) who(login string) account.Who {
+	d.t.Helper()
+	w, err := d.Accounts.ByLogin(d.t.Context(), login)
+	d.must(err)
+	return w
+}
+
+func (d *deskTop) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+const (
+	livedStreet = place.Path("410105/001/")
+	headPath    = livedStreet + "010/"
+	unknownID   = "01900000-0000-7000-8000-000000000000"
+)
+
+func (d *deskTop) compound() register.Compound {
+	d.t.Helper()
+	page, err := d.Register.List(d.t.Context(), place.In(headPath), register.Query{Scope: "yes", Limit: 1})
+	d.must(err)
+	return page.Rows[0]
+}
+
+func (d *deskTop) finding(rectified bool) string {
+	d.t.Helper()
+	page, err := d.Inspect.Findings(d.t.Context(), place.In(headPath), inspect.FindingQuery{State: "open", Limit: 1}, livedDay)
+	d.must(err)
+	f := page.Rows[0]
+	if rectified {
+		_, err = d.Inspect.Rectify(d.t.Context(), d.who(headLogin), inspect.Rectification{Finding: f.ID, Version: f.Version, Note: "已经清理干净"})
+		d.must(err)
+	}
+	return "/findings/" + f.ID
+}
+
+func (d *deskTop) difficulty(answered bool) string {
+	d.t.Helper()
+	x, err := d.Difficulty.Raise(d.t.Context(), d.who(headLogin), difficulty.NewDifficulty{Community: headPath, Title: "楼顶漏水没有维修资金", Text: "请办事处协调维修资金"})
+	d.must(err)
+	if answered {
+		_, err = d.Difficulty.Answer(d.t.Context(), d.who(officeLogin), x.ID, x.Version, "已经联系房管部门", true)
+		d.must(err)
+	}
+	return "/difficulties/" + x.ID
+}
+
+// letter returns a correction that has come as far as asked.
+func (d *deskTop) letter(state bulletin.State) bulletin.Bulletin {
+	d.t.Helper()
+	ctx := d.t.Context()
+	list, err := d.Bulletin.Published(ctx, livedStreet, 1, 0)
+	d.must(err)
+	if state == bulletin.Issued {
+		return list[0]
+	}
+	b, err := d.Bulletin.Correct(ctx, d.who(watchLogin), list[0].ID, "名次排错了")
+	d.must(err)
+	if state != bulletin.Draft {
+		b, err = d.Bulletin.Submit(ctx, d.who(watchLogin), b.ID, b.Version)
+		d.must(err)
+	}
+	if state == bulletin.Approved {
+		b, err = d.Bulletin.Approve(ctx, d.who(leaderLogin), b.ID, b.Version)
+		d.must(err)
+	}
+	return b
+}
+
+func (d *deskTop) decision(done bool) string {
+	d.t.Helper()
+	ctx := d.t.Context()
+	m, err := d.Meeting.Open(ctx, d.who(officeLogin), livedStreet, closedWeek)
+	d.must(err)
+	x, err := d.Meeting.Decide(ctx, d.who(officeLogin), m.ID, meeting.NewDecision{Text: "修补围墙", Holder: headPath, Post: account.Head, Due: "2015-08-20"})
+	d.must(err)
+	if done {
+		d.must(d.Meeting.Finish(ctx, d.who(headLogin), x.ID, "围墙补好了"))
+	}
+	return x.ID
+}
+
+func (d *deskTop) meeting(step string) string {
+	d.t.Helper()
+	_, err := d.Meeting.Open(d.t.Context(), d.who(officeLogin), livedStreet, closedWeek)
+	d.must(err)
+	return "/meeting/" + string(closedWeek) + "/" + step
+}
+
+// task returns a task that a head of a station ticks, ticked or not.
+func (d *deskTop) task(ticked bool) string {
+	d.t.Helper()
+	ctx := d.t.Context()
+	p, err := d.Plans.Current(ctx, livedStreet, livedDay)
+	d.must(err)
+	phases, err := d.Track.Phases(ctx, place.In(headPath), livedStreet, p, livedDay)
+	d.must(err)
+	for _, ph := range phases {
+		for _, x := range ph.Tasks {
+			if x.Holder != account.Head || track.Shown(x.Task) {
+				continue
+			}
+			_, units, err := d.Track.Task(ctx, place.In(headPath), livedStreet, p, x.Task.ID, livedDay)
+			d.must(err)
+			i := slices.IndexFunc(units, func(u track.Unit) bool { return !u.Done })
+			if i < 0 {
+				continue
+			}
+			d.unit = units[i].Path
+			if ticked {
+				_, err = d.Track.Tick(ctx, d.who(headLogin), x.Task.ID, d.unit, "已经办完了")
+				d.must(err)
+			}
+			return "/phases/" + x.Task.ID
+		}
+	}
+	d.t.Fatal("no task is ticked by a head")
+	return ""
+}
+
+func (d *deskTop) account() string {
+	d.t.Helper()
+	w, err := d.Accounts.ByLogin(d.t.Context(), otherLogin)
+	d.must(err)
+	return "/accounts/" + w.ID
+}
+
+// upload sends a workbook and returns the address of its preview.
+func (d *deskTop) upload(text string) *url.URL {
+	d.t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	f, err := m.CreateFormFile("file", "登记表.csv")
+	d.must(err)
+	_, err = f.Write([]byte(text))
+	d.must(err)
+	d.must(m.Close())
+	r := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, "/imports/new", &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	rec := d.ask(officeLogin, r)
+	at, err := url.Parse(rec.Header().Get("Location"))
+	if err != nil || rec.Code != http.StatusSeeOther {
+		d.t.Fatalf("upload: %d %v", rec.Code, err)
+	}
+	return at
+}
+
+func (d *deskTop) ask(login string, r *http.Request) *httptest.ResponseRecorder {
+	d.t.Helper()
+	if login != "" {
+		r.AddCookie(&http.Cookie{Name: gate.Cookie, Value: d.token(d.t, login)})
+	}
+	rec := httptest.NewRecorder()
+	d.Handler().ServeHTTP(rec, r)
+	return rec
+}
+
+func (d *deskTop) post(login, at string, v url.Values, files bool) *httptest.ResponseRecorder {
+	d.t.Helper()
+	r := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, at, strings.NewReader(v.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if files {
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		for name, list := range v {
+			for _, x := range list {
+				d.must(m.WriteField(name, x))
+			}
+		}
+		d.must(m.Close())
+		r = httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, at, &b)
+		r.Header.Set("Content-Type", m.FormDataContentType())
+	}
+	return d.ask(login, r)
+}
+
+func at(path string) func(*deskTop) string { return func(*deskTop) string { return path } }
+
+func typed(pairs ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// now is a version that the form's own page holds; the page is asked for it.
+const now = "{now}"
+
+// unit is the place of a task that was made for the form.
+const unit = "{unit}"
+
+// forms are all forms by their route.
+var forms = map[string]form{
+	"/login":                    {at: at("/login"), good: typed("login", "wyb", "password", "Shili-2015", "next", "/"), secret: []string{"password", "next"}},
+	"/logout":                   {login: cellLogin, at: at("/logout"), button: true},
+	"/account/password":         {login: cellLogin, at: at("/account/password"), good: typed("old", "Shili-2015", "password", "Geng-Hao-2015"), secret: []string{"old", "password"}},
+	"/account/tokens":           {login: cellLogin, at: at("/account/tokens"), good: typed("name", "报表程序", "days", "90")},
+	"/account/tokens/{id}/drop": {login: cellLogin, at: at("/account/tokens/" + unknownID + "/drop"), button: true},
+	"/accounts":                 {login: "xtgly", at: at("/accounts"), good: typed("login", "xinren", "name", "新来的人")},
+	"/accounts/{id}/disable":    {login: "xtgly", at: func(d *deskTop) string { return d.account() + "/disable" }, button: true},
+	"/accounts/{id}/enable":     {login: "xtgly", at: func(d *deskTop) string { return d.account() + "/enable" }, button: true},
+	"/accounts/{id}/reset":      {login: "xtgly", at: func(d *deskTop) string { return d.account() + "/reset" }, button: true},
+	"/accounts/{id}/grants": {
+		login: "aqgly", at: func(d *deskTop) string { return d.account() + "/grants" }, good: typed("role", "cell", "path", string(headPath)),
+	},
+	"/accounts/{id}/grants/drop": {
+		login: "aqgly", at: func(d *deskTop) string { return d.account() + "/grants/drop" }, good: typed("role", "head", "path", "410105/001/003/"), button: true,
+	},
+	"/compounds/new": {
+		login: officeLogin, at: at("/compounds/new"), dates: []string{"as_of"},
+		good: typed("community", headAt, "name", "示例新登记小区", "as_of", "2015-08-10", "households", "120", "address", "示例路77号"),
+	},
+	"/compounds/{id}/facts": {
+		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/facts" }, dates: []string{"as_of"},
+		good: typed("_version", now, "as_of", "2015-08-10", "_kind", "survey", "households", "321", "address", "示例路88号"),
+	},
+	"/compounds/{id}/withdraw": {
+		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/withdraw" },
+		good: typed("_version", now, "reason", "与另一个小区重复登记"),
+	},
+	"/compounds/{id}/mode": {
+		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/mode" },
+		good: typed("_version", now, "mode", "M3", "reason", "业主大会已经同意"),
+	},
+	"/modes":   {login: officeLogin, at: at("/modes"), good: typed("pick", unknownID+" 1 M1"), button: true},
+	"/imports": {login: officeLogin, at: at("/imports"), good: typed("f", strings.Repeat("0", 64), "name", "登记表.csv"), button: true},
+	"/imports/new": {
+		login: officeLogin, at: at("/imports/new"), good: typed("as_of", "2015-08-10", "community", headAt, "sheet", "第一张表"), files: true,
+	},
+	"/imports/map": {
+		login: officeLogin, at: func(d *deskTop) string {
+			return "/imports/map?" + d.upload("院落,归谁管,住了多少\n示例甲院,商务社区,100\n").RawQuery
+		}, good: typed("head-A", "院落", "col-A", "name", "head-B", "归谁管", "col-B", "community", "as", "房管所台账"),
+	},
+	"/imports/{id}/undo": {login: officeLogin, at: at("/imports/" + unknownID + "/undo"), button: true},
+	"/phases/{task}/tick": {
+		login: headLogin, at: func(d *deskTop) string { return d.task(false) + "/tick" }, good: typed("path", unit, "note", "八月十日办完"),
+	},
+	"/phases/{task}/untick": {
+		login: headLogin, at: func(d *deskTop) string { return d.task(true) + "/untick" }, good: typed("path", unit, "reason", "登记错了地方"),
+	},
+	"/inspections/new/{compound}": {
+		login: officeLogin, at: func(d *deskTop) string { return "/inspections/new/" + d.compound().ID }, files: true, dates: []string{"day", "{line}.findings.0.due"},
+		good: typed("day", "2015-08-12", "rest", "yes", "note", "雨后查看排水", "{line}.findings.0.text", "井盖破损一处", "{line}.findings.0.count", "1", "{line}.findings.0.due", "2015-08-20"),
+	},
+	"/findings/{id}/rectify": {
+		login: headLogin, at: func(d *deskTop) string { return d.finding(false) + "/rectify" }, files: true, good: typed("version", now, "note", "杂物已经清走"),
+	},
+	"/findings/{id}/recheck": {
+		login: officeLogin, at: func(d *deskTop) string { return d.finding(true) + "/recheck" }, files: true, dates: []string{"due"},
+		good: typed("version", now, "result", "reopen", "note", "墙角还有杂物", "due", "2015-08-20"),
+	},
+	"/difficulties/new": {
+		login: headLogin, at: at("/difficulties/new"), good: typed("community", headAt, "compound", "", "title", "路灯没有电源", "text", "请协调供电部门"),
+	},
+	"/difficulties/{id}/answer": {
+		login: officeLogin, at: func(d *deskTop) string { return d.difficulty(false) + "/answer" }, good: typed("version", now, "text", "已经列入计划", "done", "yes"),
+	},
+	"/difficulties/{id}/accept": {
+		login: headLogin, at: func(d *deskTop) string { return d.difficulty(true) + "/accept" }, good: typed("version", now, "note", "已经修好了"),
+	},
+	"/difficulties/{id}/reopen": {
+		login: headLogin, at: func(d *deskTop) string { return d.difficulty(true) + "/reopen" }, good: typed("version", now, "reason", "还在漏水"),
+	},
+	"/week/{week}/close":    {login: officeLogin, at: at("/week/" + string(openWeek) + "/close"), button: true},
+	"/week/{week}/excuse":   {login: officeLogin, at: at("/week/" + string(openWeek) + "/excuse"), good: typed("community", headAt, "reason", "站长因公外出")},
+	"/week/{week}/bulletin": {login: officeLogin, at: at("/week/" + string(closedWeek) + "/bulletin"), button: true},
+	"/week/{week}/{community}": {
+		login: headLogin, at: at("/week/" + string(openWeek) + "/" + headAt), good: typed("version", now, "extra", "三号院正在铺路", "do", "keep"),
+	},
+	"/bulletins/{id}/edit": {
+		login: officeLogin, at: func(d *deskTop) string {
+			b := d.letter(bulletin.Draft)
+			return "/bulletins/" + b.ID + "/edit?section=overview&version=" + now
+		}, good: typed("count", "2", "text0", "本周督察有序开展", "text1", "各社区都报了周报"),
+	},
+	"/bulletins/{id}/submit": {login: officeLogin, at: func(d *deskTop) string {
+		return "/bulletins/" + d.letter(bulletin.Draft).ID + "/submit?version=" + now
+	}, button: true},
+	"/bulletins/{id}/approve": {login: leaderLogin, at: func(d *deskTop) string {
+		return "/bulletins/" + d.letter(bulletin.Submitted).ID + "/approve"
+	}, good: typed("version", now), button: true},
+	"/bulletins/{id}/return": {login: leaderLogin, at: func(d *deskTop) string {
+		return "/bulletins/" + d.letter(bulletin.Submitted).ID + "/return"
+	}, good: typed("version", now, "reason", "名次要再核对")},
+	"/bulletins/{id}/issue": {login: officeLogin, at: func(d *deskTop) string {
+		return "/bulletins/" + d.letter(bulletin.Approved).ID + "/issue"
+	}, good: typed("version", now), button: true},
+	"/bulletins/{id}/correct": {login: officeLogin, at: func(d *deskTop) string {
+		return "/bulletins/" + d.letter(bulletin.Issued).ID + "/correct"
+	}, good: typed("version", now, "reason", "第二名应为任砦")},
+	"/meeting/{week}/open":    {login: officeLogin, at: at("/meeting/" + string(closedWeek) + "/open"), button: true},
+	"/meeting/{week}/attend":  {login: officeLogin, at: func(d *deskTop) string { return d.meeting("attend") }, good: typed("c"+headAt, "present")},
+	"/meeting/{week}/minutes": {login: officeLogin, at: func(d *deskTop) string { return d.meeting("minutes") }, good: typed("version", now, "minutes", "各社区汇报了工作")},
+	"/meeting/{week}/decide": {
+		login: officeLogin, at: func(d *deskTop) string { return d.meeting("decide") }, dates: []string{"due"},
+		good: typed("text", "月底前修好围墙", "holder", headAt, "due", "2015-08-20"),
+	},
+	"/meeting/{week}/finish": {login: headLogin, at: func(d *deskTop) string { return d.meeting("finish") + "?id=" + d.decision(false) }, good: typed("note", "围墙已经补好")},
+	"/meeting/{week}/reopen": {login: headLogin, at: func(d *deskTop) string { return d.meeting("reopen") + "?id=" + d.decision(true) }, good: typed("reason", "雨后又塌了")},
+}
+
+// wrongs are what people and programs put into a field.
+var wrongs = map[string]string{
+	"nothing":  "",
+	"long":     strings.Repeat("很长的话", 25_000),
+	"controls": "\x00a\x07b\x1b[31m\u202ec",
+	"half":     "\xff\xfe坏",
+	"html":     `"><script>alert(1)</script>`,
+	"formula":  `=cmd|'/c calc'!A0`,
+	"number":   "-99999999999999999999",
+	"id":       unknownID,
+}
+
+var wrongDays = map[string]string{"no such day": "2015-02-30", "far": "2099-01-01", "past": "0001-01-01", "word": "昨天"}
+
+// TestEveryFormIsTested: a form that is not in the table above is not tested.
+func TestEveryFormIsTested(t *testing.T) {
+	t.Parallel()
+	for _, r := range (&web.Site{}).Routes() {
+		if _, ok := forms[r.Path]; r.Method == http.MethodPost && !ok {
+			t.Errorf("%s is no form of the table", r.Path)
+		}
+	}
+}
+
+// TestWrongFormsAreAnswered: whatever is sent, the answer is a page that says what is wrong in Chinese, with the form and what
+// was typed.
+func TestWrongFormsAreAnswered(t *testing.T) {
+	t.Parallel()
+	for route, f := range forms {
+		t.Run(route, func(t *testing.T) {
+			t.Parallel()
+			f.try(t)
+		})
+	}
+}
+
+func (f form) try(t *testing.T) {
+	d := &deskTop{house: livedOwn(t, livedDay.At(10, 0)), t: t}
+	path := f.path(d)
+	d.token(t, otherLogin)
+	f.send(d, path, "all empty", "", f.changed("", ""))
+	f.send(d, withID(path, unknownID), "unknown id", "", f.good)
+	f.send(d, withID(path, "%00"), "control id", "", f.good)
+	f.send(d, withWeek(path, "2015-W60"), "no such week", "", f.good)
+	f.send(d, withWeek(path, "2099-W01"), "far week", "", f.good)
+	for field := range f.good {
+		for name, value := range wrongs {
+			f.send(d, path, field+": "+name, field, f.changed(field, value))
+		}
+	}
+	for _, field := range f.dates {
+		for name, value := range wrongDays {
+			f.send(d, path, field+": "+name, field, f.changed(field, value))
+		}
+	}
+	for _, v := range []string{"", "abc", "99999"} {
+		f.send(d, strings.Replace(path, now, v, 1), "version "+v, "version", f.good)
+	}
+	if rec := d.post(otherLogin, path, f.fill(d, path, f.good), f.files); rec.Code >= 500 || f.login == headLogin && rec.Code < 400 {
+		t.Errorf("sent by somebody of another community: %d", rec.Code)
+	}
+	f.send(d, path, "as it should be", "", f.good)
+}
+
+var (
+	idInPath   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
+	weekInPath = regexp.MustCompile(`2015-W\d\d`)
+)
+
+func withID(path, id string) string   { return idInPath.ReplaceAllString(path, id) }
+func withWeek(path, w string) string  { return weekInPath.ReplaceAllString(path, w) }
+func bare(path string) string         { p, _, _ := strings.Cut(path, "?"); return p }
+func escaped(text string) string      { return html.EscapeString(text) }
+func (f form) path(d *deskTop) string { return f.at(d) }
+
+// changed returns the form with one field changed; all of them emptied for the field "".
+func (f form) changed(field, value string) url.Values {
+	out := url.Values{}
+	for k, v := range f.good {
+		out[k] = slices.Clone(v)
+		if field == "" || k == field {
+			out[k] = []string{value}
+		}
+	}
+	return out
+}
+
+var (
+	versionIn = regexp.MustCompile(`name="_?version" value="(\d+)"|[?&]version=(\d+)`)
+	lineIn    = regexp.MustCompile(`name="(lines\.[a-z0-9_-]+)\.findings\.0\.text"`)
+)
+
+// fill puts the version that the record has now, and the first line of the score sheet, where the form asks for them.
+func (f form) fill(d *deskTop, path string, v url.Values) url.Values {
+	out := url.Values{}
+	for k, list := range v {
+		if strings.Contains(k, "{line}") {
+			line := "lines.none"
+			if m := lineIn.FindStringSubmatch(d.ask(f.login, httptest.NewRequest(http.MethodGet, bare(path), http.NoBody)).Body.String()); m != nil {
+				line = m[1]
+			}
+			k = strings.Replace(k, "{line}", line, 1)
+		}
+		out[k] = slices.Clone(list)
+		switch list[0] {
+		case now:
+			out[k] = []string{f.version(d, path)}
+		case unit:
+			out[k] = []string{string(d.unit)}
+		}
+	}
+	if _, id, ok := strings.Cut(path, "?id="); ok {
+		out.Set("id", id)
+	}
+	return out
+}
+
+func (f form) version(d *deskTop, path string) string {
+	page := bare(path)
+	for range 2 {
+		rec := d.ask(f.login, httptest.NewRequest(http.MethodGet, page, http.NoBody))
+		if m := versionIn.FindStringSubmatch(rec.Body.String()); m != nil {
+			return m[1] + m[2]
+		}
+		page = page[:strings.LastIndex(page, "/")]
+	}
+	return "1"
+}
+
+// send posts the form and looks at the answer. field is the one that is wrong, "" when it is none alone.
+func (f form) send(d *deskTop, path, name, field string, v url.Values) {
+	d.t.Helper()
+	v = f.fill(d, path, v)
+	to := path
+	if strings.Contains(to, now) {
+		to = strings.Replace(to, now, f.version(d, path), 1)
+	}
+	rec := d.post(f.login, to, v, f.files)
+	body := rec.Body.String()
+	bad := func(format string, args ...any) {
+		d.t.Helper()
+		d.t.Errorf("%s: "+format, append([]any{name}, args...)...)
+	}
+	switch {
+	case rec.Code >= 500 || rec.Code == http.StatusBadRequest:
+		bad("%d %.300s", rec.Code, body)
+		return
+	case strings.Contains(body, "<script>alert(1)"):
+		bad("a script got through")
+	case rec.Code < 400:
+		return
+	}
+	if !strings.Contains(body, "data-fault") {
+		bad("%d without a sentence", rec.Code)
+	}
+	if f.button || rec.Code != http.StatusUnprocessableEntity && rec.Code != http.StatusConflict {
+		return
+	}
+	if strings.Contains(body, "data-unsaved") { // the record has moved on, and its form with it
+		return
+	}
+	if rec.Code == http.StatusUnprocessableEntity && !strings.Contains(body, `action="`+escaped(bare(to))) {
+		bad("%d without the form", rec.Code)
+		return
+	}
+	if rec.Code == http.StatusUnprocessableEntity && field != "" && field != "version" && !strings.Contains(body, `-err"`) && !strings.Contains(body, "没有改动") {
+		bad("422 with nothing beside a field: %s", between(body, "data-fault"))
+	}
+	for k, list := range v {
+		kept := list[0]
+		if _, part, ok := strings.Cut(field, "}"); k == field || ok && strings.HasSuffix(k, part) || len([]rune(kept)) < 4 || slices.Contains(f.secret, k) || strings.HasSuffix(k, "version") {
+			continue
+		}
+		if !strings.Contains(body, escaped(kept)) {
+			bad("%s was typed and is lost", k)
+		}
+	}
+}
