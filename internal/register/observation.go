@@ -162,11 +162,13 @@ func appendText(b []byte, key, s string) []byte {
 }
 
 func appendString(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f && !utf8.ValidString(s) {
-			quoted, _ := json.Marshal(s) // escapes what has to be and replaces invalid UTF-8
-			return append(b, quoted...)
-		}
+	plain := utf8.ValidString(s)
+	for i := 0; plain && i < len(s); i++ {
+		plain = s[i] >= ' ' && s[i] != '"' && s[i] != '\\'
+	}
+	if !plain {
+		quoted, _ := json.Marshal(s) // escapes what has to be and replaces invalid UTF-8
+		return append(b, quoted...)
 	}
 	return append(append(append(b, '"'), s...), '"')
 }
