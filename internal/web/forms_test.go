@@ -481,9 +481,9 @@ func (f form) version(d *deskTop, path string) string {
 func (f form) send(d *deskTop, path, name, field string, v url.Values) {
 	d.t.Helper()
 	v = f.fill(d, path, v)
-	to := path
-	if strings.Contains(to, now) {
-		to = strings.Replace(to, now, f.version(d, path), 1)
+	to, asked := strings.CutSuffix(path, now)
+	if asked {
+		to += f.version(d, path)
 	}
 	rec := d.post(f.login, to, v, f.files)
 	body := rec.Body.String()
