@@ -58,11 +58,14 @@ func (s *Site) journalTable(r *http.Request, all bool) (ui.Table, error) {
 
 // journalActions are the beginnings of actions that a reader looks for.
 var journalActions = []ui.Option{
+	{Value: "session.", Label: "登录"},
 	{Value: "account.", Label: "账号和岗位"},
+	{Value: "token.", Label: "接口密钥"},
 	{Value: "register.", Label: "导入"},
 	{Value: "compound.", Label: "小区情况"},
 	{Value: "mode.", Label: "模式认定"},
-	{Value: "inspect.", Label: "督察和问题"},
+	{Value: "visit.", Label: "督察"},
+	{Value: "finding.", Label: "整改和回头看"},
 	{Value: "difficulty.", Label: "困难"},
 	{Value: "task.", Label: "任务"},
 	{Value: "report.", Label: "周报"},
