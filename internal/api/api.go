@@ -83,9 +83,9 @@ type Op struct {
 type server struct {
 	Site
 	api    huma.API
-	calls  *throttle // by key
-	public *throttle // calls without a key, by address
-	wrong  *throttle // refused keys, by address
+	calls  *gate.Throttle // by key
+	public *gate.Throttle // calls without a key, by address
+	wrong  *gate.Throttle // refused keys, by address
 	ops    []Op
 }
 
@@ -105,7 +105,7 @@ func (s Site) Mount(mux *http.ServeMux) []Op {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"key": {Type: "http", Scheme: "bearer", Description: "接口密钥，bayou_ 开头"}}
 	config.Security = []map[string][]string{{"key": {}}}
 	perKey := cmp.Or(s.KeyRate, usualRate)
-	sv := &server{Site: s, calls: newThrottle(perKey), public: newThrottle(usualRate), wrong: newThrottle(5)}
+	sv := &server{Site: s, calls: gate.NewThrottle(perKey, 2*perKey), public: gate.NewThrottle(usualRate, 2*usualRate), wrong: gate.NewThrottle(5, 10)}
 	inner := http.NewServeMux()
 	sv.api = humago.NewWithPrefix(inner, Prefix, config)
 	sv.api.UseMiddleware(sv.identify)

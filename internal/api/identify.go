@@ -1,13 +1,10 @@
 package api
 
 import (
-	"crypto/sha256"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
-	"golang.org/x/time/rate"
 
 	"bayou/internal/account"
 	"bayou/internal/fault"
@@ -18,7 +15,7 @@ import (
 func (s *server) identify(c huma.Context, next func(huma.Context)) {
 	perm, _ := c.Operation().Metadata[permKey].(account.Perm)
 	if perm == gate.Public {
-		if !s.public.allow(origin(c)) {
+		if !s.public.Allow(origin(c)) {
 			s.tooMany(c)
 			return
 		}
@@ -30,14 +27,14 @@ func (s *server) identify(c huma.Context, next func(huma.Context)) {
 		s.refuse(c, http.StatusUnauthorized, "请带上接口密钥：Authorization: Bearer bayou_…；密钥在“我的账号”里建立。")
 		return
 	}
-	if !s.calls.allow(key) {
+	if !s.calls.Allow(key) {
 		s.tooMany(c)
 		return
 	}
 	who, err := s.Accounts.ByToken(c.Context(), key, origin(c))
 	switch {
 	case fault.Of(err) == fault.Expired:
-		if !s.wrong.allow(origin(c)) {
+		if !s.wrong.Allow(origin(c)) {
 			s.tooMany(c)
 			return
 		}
@@ -62,39 +59,4 @@ func (s *server) refuse(c huma.Context, status int, sentence string) {
 	if err := huma.WriteErr(s.api, c, status, sentence); err != nil {
 		c.SetStatus(http.StatusInternalServerError)
 	}
-}
-
-// throttle bounds the requests of each caller by itself: a noisy program locks out nobody else. Callers are known by a hash,
-// so that no key stays in memory.
-type throttle struct {
-	perSecond rate.Limit
-	burst     int
-
-	mu       sync.Mutex
-	now, old map[[32]byte]*rate.Limiter // two generations bound the memory
-}
-
-// generation is the number of callers after which those who have been silent since are forgotten.
-const generation = 4096
-
-// newThrottle gives each caller so many calls a second, and twice as many at once.
-func newThrottle(perSecond int) *throttle {
-	return &throttle{perSecond: rate.Limit(perSecond), burst: 2 * perSecond, now: map[[32]byte]*rate.Limiter{}}
-}
-
-func (t *throttle) allow(caller string) bool {
-	id := sha256.Sum256([]byte(caller))
-	t.mu.Lock()
-	l, ok := t.now[id]
-	if !ok {
-		if l, ok = t.old[id]; !ok {
-			l = rate.NewLimiter(t.perSecond, t.burst)
-		}
-		if len(t.now) >= generation {
-			t.old, t.now = t.now, map[[32]byte]*rate.Limiter{}
-		}
-		t.now[id] = l
-	}
-	t.mu.Unlock()
-	return l.Allow()
 }

@@ -69,21 +69,3 @@ func TestTheRestIsPlainJSON(t *testing.T) {
 		}
 	}
 }
-
-func TestTheThrottleForgetsTheSilentAndKeepsTheNoisy(t *testing.T) {
-	t.Parallel()
-	l := newThrottle(1)
-	l.perSecond, l.burst = 0, 1
-	if !l.allow("a") || l.allow("a") || !l.allow("b") {
-		t.Error("each caller has one call of his own")
-	}
-	for i := range 2 * generation {
-		l.allow(strings.Repeat("x", i%97) + string(rune(0x4e00+i)))
-		if i%100 == 0 && l.allow("a") {
-			t.Fatalf("the noisy one is forgotten after %d others", i)
-		}
-	}
-	if len(l.now)+len(l.old) > 2*generation {
-		t.Error("the memory has no bound")
-	}
-}

@@ -44,7 +44,8 @@ type Config struct {
 	Today clock.Date  // trial date; "" = none
 	Log   *slog.Logger
 
-	ByHand bool // weeks are closed by people alone, never by the clock
+	ByHand  bool // weeks are closed by people alone, never by the clock
+	Proxied bool // a proxy on this machine stands in front: see gate.Gate
 }
 
 // App is an open Bayou.
@@ -56,6 +57,7 @@ type App struct {
 	KeyRate int
 	log     *slog.Logger
 	byHand  bool
+	proxied bool
 }
 
 // Open opens the database, brings it up to date and puts the parts together. A database that holds the sample is opened at the
@@ -86,7 +88,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 			c.Clock = clock.Trial(c.Today)
 		}
 	}
-	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese()}, Marked: marked, log: c.Log, byHand: c.ByHand}
+	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese()}, Marked: marked, log: c.Log, byHand: c.ByHand, proxied: c.Proxied}
 	a.wire()
 	return a, nil
 }
@@ -118,7 +120,7 @@ func (a *App) wire() {
 	}
 	s.Bulletin = bulletin.New(d, s.Journal, s.Plans, s.Week, stamp)
 	a.Site = s
-	a.Gate = &gate.Gate{Accounts: s.Accounts, Log: a.log, Fail: s.Fail}
+	a.Gate = &gate.Gate{Accounts: s.Accounts, Log: a.log, Fail: s.Fail, Proxied: a.proxied}
 }
 
 // Close closes the database.

@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -173,6 +175,30 @@ func (w *world) call(t *testing.T, key, path string) (int, string) {
 		t.Fatal(err)
 	}
 	return res.StatusCode, string(b)
+}
+
+func TestSignInsAreThrottledByAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var refused atomic.Bool
+	var all sync.WaitGroup
+	for range 60 {
+		all.Go(func() {
+			res, err := http.PostForm(w.server.URL+"/login", url.Values{"login": {"nobody"}, "password": {""}})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			res.Body.Close()
+			if res.StatusCode == http.StatusTooManyRequests {
+				refused.Store(true)
+			}
+		})
+	}
+	all.Wait()
+	if !refused.Load() {
+		t.Error("guessing has no bound")
+	}
 }
 
 func TestCrossSitePostsAreKeptOut(t *testing.T) {

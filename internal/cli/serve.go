@@ -10,17 +10,18 @@ import (
 
 type serveCommand struct {
 	Listen  string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"监听的地址和端口。"`
+	Proxied bool   `help:"前面有本机的 https 代理（如 nginx）：来源地址按它写的 X-Forwarded-For 记，登录凭据只走 https。"`
 	NoClose bool   `help:"不自动关账，每周由人关账；多个进程共用一个库时每个都要写。带 --today 试用时不自动关账。"`
 }
 
 // Help gives an example.
 func (serveCommand) Help() string {
-	return "bayou serve\nbayou serve --listen 0.0.0.0:8080 --db postgres://bayou@db/bayou\nbayou serve --no-close"
+	return "bayou serve\nbayou serve --listen 0.0.0.0:8080 --db postgres://bayou@db/bayou\nbayou serve --proxied"
 }
 
 // Run serves until it is interrupted.
 func (s serveCommand) Run(c *console) error {
-	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose || c.Today != "", Log: slog.New(slog.NewTextHandler(c.errs, nil))})
+	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose || c.Today != "", Proxied: s.Proxied, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
 	if err != nil {
 		return err
 	}

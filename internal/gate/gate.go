@@ -39,6 +39,8 @@ type Gate struct {
 	Log      *slog.Logger
 	// Fail shows a fault. It gets requests of pages; calls of the interface answer for themselves.
 	Fail func(w http.ResponseWriter, r *http.Request, status int, err error)
+	// Proxied says that a proxy on this machine stands in front and tells where requests come from.
+	Proxied bool
 }
 
 type key struct{}
@@ -162,6 +164,9 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 	guarded := http.NewCrossOriginProtection().Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
+		if g.Proxied {
+			r = forwarded(r)
+		}
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")

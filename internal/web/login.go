@@ -21,6 +21,9 @@ func (s *Site) loginForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) loginPost(w http.ResponseWriter, r *http.Request) error {
 	login, next := strings.TrimSpace(r.FormValue("login")), local(r.FormValue("next"))
+	if !s.knocks.Allow(gate.Origin(r)) {
+		return s.drawLogin(w, r, http.StatusTooManyRequests, loginView{Login: login, Next: next, Err: fault.Deniedf("登录太频繁，请过几秒再试。")})
+	}
 	token, err := s.Accounts.SignIn(r.Context(), login, r.FormValue("password"), gate.Origin(r))
 	if fault.Of(err) == fault.Denied {
 		return s.drawLogin(w, r, http.StatusForbidden, loginView{Login: login, Next: next, Err: err})

@@ -138,6 +138,7 @@ func (s *Site) Routes() []gate.Route {
 
 // Mount puts the pages and their files on a mux.
 func (s *Site) Mount(mux *http.ServeMux, g *gate.Gate) {
+	s.knocks = gate.NewThrottle(2, 40)
 	g.Mount(mux, s.Routes())
 	mux.Handle("GET /static/", static.Handler())
 	mux.Handle("GET /sw.js", static.Worker())

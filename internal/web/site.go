@@ -57,6 +57,7 @@ type Site struct {
 	Trial  string // the trial day in words, "" = the real day
 
 	uploads uploads
+	knocks  *gate.Throttle // tries to sign in, by address
 }
 
 // today returns the business day.
