@@ -196,7 +196,7 @@ func (a *App) Run(ctx context.Context, listen string, ready func(addr string)) e
 }
 
 func (a *App) jobs() job.Runner {
-	r := job.Runner{Journal: a.Journal, Accounts: a.Accounts, Weeks: a.Week, Log: a.log}
+	r := job.Runner{Journal: a.Journal, Accounts: a.Accounts, Weeks: a.Week, Tables: a.DB, Log: a.log}
 	if a.byHand {
 		r.Weeks = nil
 	}

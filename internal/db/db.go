@@ -48,8 +48,15 @@ func Open(ctx context.Context, where string) (*DB, error) {
 		d.Close()
 		return nil, err
 	}
+	if err := d.Optimize(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
 	return d, nil
 }
+
+// readers is how many connections read from SQLite at once.
+const readers = 4
 
 func connect(where string) (*DB, error) {
 	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
@@ -73,8 +80,9 @@ func connect(where string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	read.SetMaxOpenConns(4)
-	read.SetMaxIdleConns(4)
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	read.SetConnMaxLifetime(fresh)
 	return &DB{Engine: SQLite, write: write, read: read}, nil
 }
 

@@ -30,8 +30,9 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 
 // Tx is a transaction. It sees its own writes.
 type Tx struct {
-	tx     *sql.Tx
-	engine Engine
+	tx       *sql.Tx
+	engine   Engine
+	inserted int // rows that Insert wrote
 }
 
 func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
@@ -69,10 +70,15 @@ func (d *DB) once(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	if err := fn(&Tx{tx, d.Engine}); err != nil {
+	own := &Tx{tx: tx, engine: d.Engine}
+	if err := fn(own); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil || own.inserted < many {
+		return err
+	}
+	_ = d.Optimize(context.WithoutCancel(ctx)) // what is committed stays so; without new statistics it is read more slowly
+	return nil
 }
 
 var mapper = reflectx.NewMapperFunc("db", strings.ToLower)
@@ -167,6 +173,7 @@ func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows it
 			_, err = tx.tx.ExecContext(ctx, head+placeholders(tx.engine, n, len(columns)), args...)
 		}
 		args = args[:0]
+		tx.inserted += n
 		return asFault(err)
 	}
 	defer func() {

@@ -1,6 +1,7 @@
-// Package job does what the clock asks for: it seals the journal within a second, closes a week when the plan says so and
-// sweeps ended sessions. Several processes may share a database: every job may run twice at once without harm, because what it
-// does is idempotent and guarded by keys; a week that two processes close at once is closed once, with one journal row.
+// Package job does what the clock asks for: it seals the journal within a second, closes a week when the plan says so, sweeps
+// ended sessions and has the database look at the sizes of its tables. Several processes may share a database: every job may run
+// twice at once without harm, because what it does is idempotent and guarded by keys; a week that two processes close at once is
+// closed once, with one journal row.
 //
 // The close of a week goes by the business day, as everything that the programme dates. Under a trial date nothing is closed by
 // the clock: whoever looks ahead must not freeze a week by it. What was missed while nothing ran is caught up, the oldest week first, week.CatchUp weeks back; a week that
@@ -18,6 +19,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
+	"bayou/internal/db"
 	"bayou/internal/place"
 	"bayou/internal/week"
 )
@@ -27,6 +29,7 @@ type Runner struct {
 	Journal  *audit.Journal
 	Accounts *account.Store
 	Weeks    *week.Store // nil = weeks are closed by people alone
+	Tables   *db.DB      // nil = nobody looks at the tables' sizes
 	Log      *slog.Logger
 }
 
@@ -38,6 +41,8 @@ func (r Runner) Run(ctx context.Context) {
 	defer closing.Stop()
 	sweep := time.NewTicker(10 * time.Minute)
 	defer sweep.Stop()
+	look := time.NewTicker(time.Hour)
+	defer look.Stop()
 	r.closeWeeks(ctx)
 	for {
 		select {
@@ -53,7 +58,18 @@ func (r Runner) Run(ctx context.Context) {
 			if err := r.Accounts.Sweep(ctx); err != nil && ctx.Err() == nil {
 				r.Log.Error("sweeping sessions", "err", err)
 			}
+		case <-look.C:
+			r.optimize(ctx)
 		}
+	}
+}
+
+func (r Runner) optimize(ctx context.Context) {
+	if r.Tables == nil {
+		return
+	}
+	if err := r.Tables.Optimize(ctx); err != nil && ctx.Err() == nil {
+		r.Log.Error("looking at the tables", "err", err)
 	}
 }
 
