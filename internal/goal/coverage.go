@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bayou/internal/clock"
+	"bayou/internal/db"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 )
@@ -42,10 +43,10 @@ func (c *Coverage) Total(goal string) (reached, of int) {
 	return reached, of
 }
 
-// Coverage counts the items of all compounds in the scope that are in the plan's scope, as they were on the day. It reads the
-// looks that decide and no compound's facts.
+// Coverage counts the items of all compounds in the scope that are in the plan's scope, as they were on the day. The database
+// sums up the looks; no compound's facts are read.
 func (s *Store) Coverage(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date) (Coverage, error) {
-	b := builder{plan: p, tallies: map[tallyKey]int{}, reaches: map[tallyKey]int{}}
+	b := builder{tallies: map[tallyKey]int{}, reaches: map[tallyKey]int{}, plan: p}
 	counts, err := s.register.Counts(ctx, scope)
 	if err != nil {
 		return b.Coverage, err
@@ -55,11 +56,38 @@ func (s *Store) Coverage(ctx context.Context, scope place.Scope, p *plan.Plan, t
 			b.count(c.Community, setOf(p, c.Mode, c.Proposed), int(c.Compounds))
 		}
 	}
-	found, err := s.spans(ctx, scope, p, today)
-	for _, c := range found {
-		b.see(c, today)
+	return b.Coverage, s.cover(ctx, scope, p, today, &b)
+}
+
+// covered is a number of compounds with one state of one item, or, where Item is "", with every item of their set.
+type covered struct {
+	Community place.Path `db:"community"`
+	Goal      string     `db:"goal"`
+	Item      string     `db:"item"`
+	State     State      `db:"state"`
+	N         int        `db:"n"`
+}
+
+// cover adds what the looks say. Its states are those of combine.
+func (s *Store) cover(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date, b *builder) error {
+	var a db.Args
+	counting, err := s.counting(ctx, scope, p, today, &a)
+	if err != nil {
+		return err
 	}
-	return b.Coverage, err
+	text := `with s as materialized (select path, goal, item, case when min(look) <> max(look) then 'doubt' when min(look) = 'ok' then 'has'
+		when min(look) = 'absent' then 'no' else 'doubt' end as state from (` + counting + `) l group by path, goal, item)
+		select substr(path, 1, 15) as community, goal, item, state, count(*) as n from s group by substr(path, 1, 15), goal, item, state
+		union all select substr(path, 1, 15) as community, goal, '' as item, 'has' as state, count(*) as n
+		from (select path, goal, count(*) as items from s where state = 'has' group by path, goal) r
+		where items = ` + itemsOf(p, &a) + " group by substr(path, 1, 15), goal"
+	for c, err := range db.Each[covered](ctx, s.db, text, a...) {
+		if err != nil {
+			return err
+		}
+		b.see(c)
+	}
+	return nil
 }
 
 type tallyKey struct {
@@ -89,30 +117,22 @@ func (b *builder) count(community place.Path, set *plan.GoalSet, n int) {
 	}
 }
 
-// see moves a compound from 未知 to what its looks say.
-func (b *builder) see(c seen, today clock.Date) {
-	set, ok := b.plan.GoalSet(c.goal)
+// see moves compounds from 未知 to what their looks say.
+func (b *builder) see(c covered) {
+	if c.Item == "" {
+		if row, ok := b.reaches[tallyKey{c.Community, c.Goal, ""}]; ok {
+			b.Reaches[row].Reached += c.N
+		}
+		return
+	}
+	row, ok := b.tallies[tallyKey{c.Community, c.Goal, c.Item}]
 	if !ok {
 		return
 	}
-	at, has := c.path.Community(), 0
-	for i := range set.Items {
-		state := c.state(&set.Items[i], today)
-		if state == Has {
-			has++
-		}
-		row, ok := b.tallies[tallyKey{at, set.ID, set.Items[i].ID}]
-		if !ok || state == Unknown {
-			continue
-		}
-		count := b.Tallies[row].Count
-		count[state]++
-		if count[Unknown]--; count[Unknown] == 0 {
-			delete(count, Unknown)
-		}
-	}
-	if row, ok := b.reaches[tallyKey{at, set.ID, ""}]; ok && has == len(set.Items) {
-		b.Reaches[row].Reached++
+	count := b.Tallies[row].Count
+	count[c.State] += c.N
+	if count[Unknown] -= c.N; count[Unknown] == 0 {
+		delete(count, Unknown)
 	}
 }
 

@@ -76,16 +76,22 @@ func (s *Store) OfCompounds(ctx context.Context, p *plan.Plan, compounds []regis
 // been replaced since. Where nothing in the counties of the scope has, few rows are left for each item, whatever lies behind
 // them, and an index holds them.
 func (s *Store) effective(ctx context.Context, scope place.Scope, from clock.Date, a *db.Args) (string, error) {
-	var probe db.Args
-	where := "replaced_on > " + probe.Add(string(from))
-	if in := countiesOf(scope, &probe); in != "" {
-		where += " and county in (" + in + ")"
-	}
-	_, past, err := db.Maybe[string](ctx, s.db, "select county from goal_evidence where "+where+" limit 1", probe...)
+	past, err := s.past(ctx, scope, from)
 	if !past {
 		return "replaced_on = ''", err
 	}
 	return "(replaced_on = '' or replaced_on > " + a.Add(string(from)) + ")", err
+}
+
+// past reports whether any look in the counties of the scope has been replaced since the day.
+func (s *Store) past(ctx context.Context, scope place.Scope, day clock.Date) (bool, error) {
+	var a db.Args
+	where := "replaced_on > " + a.Add(string(day))
+	if in := countiesOf(scope, &a); in != "" {
+		where += " and county in (" + in + ")"
+	}
+	_, past, err := db.Maybe[string](ctx, s.db, "select county from goal_evidence where "+where+" limit 1", a...)
+	return past, err
 }
 
 // countiesOf lists the counties of a scope as SQL; "" when a part of it is larger than one.
