@@ -77,7 +77,7 @@ func mean(s Told) plan.Points {
 func (d drafting) overview() []Sentence {
 	var out []Sentence
 	sc := d.now.Scope
-	text := fmt.Sprintf("截至%s，登记小区%d个，确认在范围内%d个，不在范围%d个，待查明%d个", md(d.now.Week.Sunday()), sc.Yes+sc.No+sc.Unknown, sc.Yes, sc.No, sc.Unknown)
+	text := fmt.Sprintf("截至%s，登记小区%d个，确认在范围内%d个，不在范围%d个，待查明%d个", d.now.Week.Sunday().Short(), sc.Yes+sc.No+sc.Unknown, sc.Yes, sc.No, sc.Unknown)
 	if sc.Expected > 0 {
 		text += fmt.Sprintf("；方案写明%d个，%s", sc.Expected, against(sc.Yes-sc.Expected))
 	}
@@ -279,10 +279,3 @@ func percent(got, base int) string {
 
 // cents prints points with two decimals, as a column of figures wants them.
 func cents(p plan.Points) string { return fmt.Sprintf("%d.%02d", p/100, p%100) }
-
-func md(d clock.Date) string {
-	if d == "" {
-		return ""
-	}
-	return d.Time().Format("1月2日")
-}

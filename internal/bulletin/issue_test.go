@@ -31,12 +31,22 @@ func TestFromSnapshotToPaper(t *testing.T) {
 		if list, err := w.Published(w.ctx, street, 10, 0); err != nil || len(list) != 0 {
 			t.Errorf("published before the issue: %v %v", list, err)
 		}
+		community := place.In(street.Join("001"))
+		if _, err := w.Get(w.ctx, community, b.ID); fault.Of(err) != fault.NotFound {
+			t.Errorf("a community read what is not issued: %v", err)
+		}
 		issued, err := w.Issue(w.ctx, office, b.ID, b.Version)
 		if err != nil || issued.Number != 1 || issued.Year != 2015 || issued.Name() != "督察周报2015年第1期" || issued.IssuedOn != "2015-08-10" {
 			t.Fatalf("issued %+v: %v", issued, err)
 		}
 		if again, err := w.Issue(w.ctx, office, b.ID, b.Version); err != nil || again.Number != 1 {
 			t.Errorf("issued twice: %v %v", again.Number, err)
+		}
+		if got, err := w.Get(w.ctx, community, b.ID); err != nil || got.Number != 1 {
+			t.Errorf("a community reads the issued one: %v", err)
+		}
+		if _, err := w.Get(w.ctx, place.In("410105/999/"), b.ID); fault.Of(err) != fault.NotFound {
+			t.Errorf("another sub-district read it: %v", err)
 		}
 		list, err := w.Published(w.ctx, street, 10, 0)
 		if err != nil || len(list) != 1 || list[0].Brief != issued.Brief || list[0].Snapshot != b.Snapshot {

@@ -56,7 +56,7 @@ func (d drafting) problemTable() *Table {
 	t := &Table{Columns: []string{"社区", "小区", "问题", "处数", "整改期限"}, Widths: []int{6, 8, 13, 3, 6}, Right: []int{3}}
 	for _, f := range d.now.Findings {
 		if d.in(f.Found) {
-			t.Rows = append(t.Rows, []string{f.CommunityName, f.CompoundName, f.Line + "：" + f.Text, fmt.Sprint(f.Count), md(f.Due)})
+			t.Rows = append(t.Rows, []string{f.CommunityName, f.CompoundName, f.Line + "：" + f.Text, fmt.Sprint(f.Count), f.Due.Short()})
 			t.Refs = append(t.Refs, week.Ref{Kind: "finding", ID: f.ID})
 		}
 	}
@@ -78,7 +78,7 @@ func (d drafting) recheck() []Sentence {
 		}
 		if f.Overdue(d.end()) {
 			days := d.end().Days() - f.Due.Days() - 1
-			open = append(open, say(finding(f), "%s%s“%s”应于%s前整改，到本周末逾期%d天。", f.CommunityName, f.CompoundName, f.Text, md(f.Due), days))
+			open = append(open, say(finding(f), "%s%s“%s”应于%s前整改，到本周末逾期%d天。", f.CommunityName, f.CompoundName, f.Text, f.Due.Short(), days))
 		}
 	}
 	if due > 0 {
@@ -101,9 +101,9 @@ func (d drafting) rechecks() []Sentence {
 		if !x.Reopened {
 			continue
 		}
-		text := fmt.Sprintf("%s%s“%s”%s回头看没有整改到位，重新整改", x.CommunityName, x.CompoundName, x.Text, md(x.Day))
+		text := fmt.Sprintf("%s%s“%s”%s回头看没有整改到位，重新整改", x.CommunityName, x.CompoundName, x.Text, x.Day.Short())
 		if i := slices.IndexFunc(d.now.Findings, func(f week.FindingNote) bool { return f.ID == x.Finding }); i >= 0 && d.now.Findings[i].Due >= x.Day {
-			text += "，期限" + md(d.now.Findings[i].Due)
+			text += "，期限" + d.now.Findings[i].Due.Short()
 		}
 		again = append(again, say([]week.Ref{{Kind: "finding", ID: x.Finding}, {Kind: "compound", ID: x.Compound}}, "%s。", text))
 	}
@@ -130,7 +130,7 @@ func (d drafting) progress() []Sentence {
 			text += compare(t.Done-was.Done, "个")
 		}
 		if t.Done < t.Of && t.Due != "" {
-			text += fmt.Sprintf("，期限%s", md(t.Due))
+			text += fmt.Sprintf("，期限%s", t.Due.Short())
 			if t.Due < d.end() {
 				text += "，已逾期"
 			}
@@ -193,19 +193,19 @@ func (d drafting) difficulties() []Sentence {
 		if d.in(x.Raised) {
 			raised++
 		}
-		who := fmt.Sprintf("%s“%s”（%s提出）", x.CommunityName, x.Title, md(x.Raised))
+		who := fmt.Sprintf("%s“%s”（%s提出）", x.CommunityName, x.Title, x.Raised.Short())
 		switch {
 		case d.in(x.Answered):
 			answered++
-			text := who + "：" + md(x.Answered) + "答复，" + strings.TrimSuffix(x.Answer, "。")
+			text := who + "：" + x.Answered.Short() + "答复，" + strings.TrimSuffix(x.Answer, "。")
 			if x.Late(d.end()) {
 				late++
-				text += fmt.Sprintf("。应于%s前答复，办事处逾期", md(x.Due))
+				text += fmt.Sprintf("。应于%s前答复，办事处逾期", x.Due.Short())
 			}
 			out = append(out, say(ref, "%s。", text))
 		case x.Answered == "" && x.Closed == "":
 			open++
-			text := fmt.Sprintf("%s：应于%s前答复，尚未答复", who, md(x.Due))
+			text := fmt.Sprintf("%s：应于%s前答复，尚未答复", who, x.Due.Short())
 			if x.Late(d.end()) {
 				late++
 				text += fmt.Sprintf("，办事处已逾期%d天", d.end().Days()-x.Due.Days()-1)
@@ -235,7 +235,7 @@ func (d drafting) next() []Sentence {
 	}
 	for _, t := range d.now.Tasks {
 		if t.Done < t.Of && t.Due >= from && t.Due <= to {
-			out = append(out, say([]week.Ref{{Kind: "task", ID: t.ID}}, "“%s”%s到期，还有%d个未完成，请抓紧完成。", t.Title, md(t.Due), t.Of-t.Done))
+			out = append(out, say([]week.Ref{{Kind: "task", ID: t.ID}}, "“%s”%s到期，还有%d个未完成，请抓紧完成。", t.Title, t.Due.Short(), t.Of-t.Done))
 		}
 	}
 	owed, refs := 0, []week.Ref(nil)

@@ -39,9 +39,17 @@ func load(ctx context.Context, c db.Conn, scope place.Scope, id string) (Bulleti
 	return db.One[Bulletin](ctx, c, missing, "select "+columns+" from bulletin where "+where+" and id = "+a.Add(id), a...)
 }
 
-// Get returns a bulletin of a sub-district that the scope holds, in whatever state.
+// Get returns a bulletin of a sub-district that the scope holds, in whatever state, and an issued one of a sub-district that
+// the scope shares: what anybody may read on the public page, its communities may read among their own pages.
 func (s *Store) Get(ctx context.Context, scope place.Scope, id string) (Bulletin, error) {
-	return load(ctx, s.db, scope, id)
+	b, err := load(ctx, s.db, scope, id)
+	if fault.Of(err) != fault.NotFound {
+		return b, err
+	}
+	if issued, published := s.PublishedOne(ctx, id); published == nil && scope.Shares(issued.Path) {
+		return issued, nil
+	}
+	return b, err
 }
 
 // Of returns a week's bulletin and its corrections, in the order in which they were begun.

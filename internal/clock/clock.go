@@ -70,6 +70,19 @@ func Stamp(us int64) string {
 	return time.UnixMicro(us).In(Zone).Format("2006-01-02 15:04")
 }
 
+// Moment prints a time where its year is plain: 8月10日09:05; midnight is the end of the day that it closes, 8月9日24:00; "" for
+// no time.
+func Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	l := t.In(Zone)
+	if l.Hour() == 0 && l.Minute() == 0 {
+		return DateOf(l.Add(-time.Minute)).Short() + "24:00"
+	}
+	return l.Format("1月2日15:04")
+}
+
 // Date is a civil day, YYYY-MM-DD; "" is no day. Dates compare as strings.
 type Date string
 

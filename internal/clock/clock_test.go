@@ -28,6 +28,19 @@ func TestWeekOfTheFirstYear(t *testing.T) {
 	}
 }
 
+// A week's last moment belongs to its Sunday.
+func TestMoment(t *testing.T) {
+	t.Parallel()
+	sunday := clock.Date("2015-10-18")
+	for want, at := range map[string]time.Time{
+		"10月18日24:00": sunday.At(24, 0), "10月18日09:05": sunday.At(9, 5), "": {},
+	} {
+		if got := clock.Moment(at); got != want {
+			t.Errorf("%v reads %q, want %q", at, got, want)
+		}
+	}
+}
+
 func TestWeeksAndDaysAgree(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

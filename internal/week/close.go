@@ -32,7 +32,7 @@ func (s *Store) Preview(ctx context.Context, scope place.Scope, street place.Pat
 		return Snapshot{}, err
 	}
 	if opens := MomentsOf(p, week).Preview; s.clock.Business().Before(opens) {
-		return Snapshot{}, fault.Invalidf("%s的评比预览 %s 开放，之后到关账前可以提出异议。", week.Chinese(), clock.Stamp(clock.Micros(opens)))
+		return Snapshot{}, fault.Invalidf("%s的评比预览%s开放，之后到关账前可以提出异议。", week.Chinese(), clock.Moment(opens))
 	}
 	d, err := s.one(ctx, street, p, week, false)
 	return d.snapshot, err

@@ -78,7 +78,7 @@ func TestPreviewOpensOnFriday(t *testing.T) {
 		w := newWorld(t, d)
 		w.compound(t, sports, "示例一号院")
 		w.clock.Set(clock.Date("2015-08-07").At(16, 59))
-		if err := second(w.Preview(w.ctx, place.In(sports), street, w32)); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "2015-08-07 17:00") {
+		if err := second(w.Preview(w.ctx, place.In(sports), street, w32)); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "8月7日17:00") {
 			t.Errorf("before its moment: %v", err)
 		}
 		w.clock.Set(clock.Date("2015-08-07").At(17, 0))

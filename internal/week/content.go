@@ -86,7 +86,7 @@ func changed(h Happened) []Line {
 		if v.Findings > 0 {
 			found = fmt.Sprintf("发现问题 %d 个", v.Findings)
 		}
-		day := short(v.Day)
+		day := v.Day.Short()
 		if v.Day < h.Week.Monday() {
 			day += "（补录）"
 		}
@@ -106,7 +106,7 @@ func changed(h Happened) []Line {
 	}
 	for _, d := range h.Difficulties {
 		if d.Raised.Week() == h.Week {
-			out = append(out, Line{fmt.Sprintf("%s提出困难“%s”。", short(d.Raised), d.Title), []Ref{{"difficulty", d.ID}}})
+			out = append(out, Line{fmt.Sprintf("%s提出困难“%s”。", d.Raised.Short(), d.Title), []Ref{{"difficulty", d.ID}}})
 		}
 	}
 	return out
@@ -138,14 +138,14 @@ func difficulties(h Happened) []Line {
 		if d.Closed != "" {
 			continue
 		}
-		state := fmt.Sprintf("办事处应于%s前答复", short(d.Due))
+		state := fmt.Sprintf("办事处应于%s前答复", d.Due.Short())
 		switch {
 		case d.Answered != "":
-			state = short(d.Answered) + "已答复，待社区确认"
+			state = d.Answered.Short() + "已答复，待社区确认"
 		case d.Late(h.Today):
-			state = fmt.Sprintf("办事处应于%s前答复，已逾期", short(d.Due))
+			state = fmt.Sprintf("办事处应于%s前答复，已逾期", d.Due.Short())
 		}
-		out = append(out, Line{fmt.Sprintf("“%s”（%s提出）：%s。", d.Title, short(d.Raised), state), []Ref{{"difficulty", d.ID}}})
+		out = append(out, Line{fmt.Sprintf("“%s”（%s提出）：%s。", d.Title, d.Raised.Short(), state), []Ref{{"difficulty", d.ID}}})
 	}
 	return out
 }
@@ -155,7 +155,7 @@ func overdue(h Happened) []Line {
 	for _, f := range h.Findings {
 		if f.Overdue(h.Today) {
 			out = append(out, Line{
-				fmt.Sprintf("%s：“%s”应于%s前整改。", f.CompoundName, f.Text, short(f.Due)),
+				fmt.Sprintf("%s：“%s”应于%s前整改。", f.CompoundName, f.Text, f.Due.Short()),
 				[]Ref{{"finding", f.ID}, {"compound", f.Compound}},
 			})
 		}
@@ -163,7 +163,7 @@ func overdue(h Happened) []Line {
 	for _, t := range h.Tasks {
 		if t.Done < t.Of && t.Due != "" && t.Due < h.Today {
 			out = append(out, Line{
-				fmt.Sprintf("任务“%s”应于%s前完成，%s。", t.Title, short(t.Due), progress(t)),
+				fmt.Sprintf("任务“%s”应于%s前完成，%s。", t.Title, t.Due.Short(), progress(t)),
 				[]Ref{{"task", t.ID}},
 			})
 		}
@@ -176,13 +176,13 @@ func next(h Happened) []Line {
 	var out []Line
 	for _, t := range h.Tasks {
 		if t.Done < t.Of && t.Due >= from && t.Due <= to {
-			out = append(out, Line{fmt.Sprintf("任务“%s”%s到期，%s。", t.Title, short(t.Due), progress(t)), []Ref{{"task", t.ID}}})
+			out = append(out, Line{fmt.Sprintf("任务“%s”%s到期，%s。", t.Title, t.Due.Short(), progress(t)), []Ref{{"task", t.ID}}})
 		}
 	}
 	for _, f := range h.Findings {
 		if f.Closed == "" && f.Rectified == "" && f.Due >= from && f.Due <= to {
 			out = append(out, Line{
-				fmt.Sprintf("%s：“%s”%s前整改到位。", f.CompoundName, f.Text, short(f.Due)),
+				fmt.Sprintf("%s：“%s”%s前整改到位。", f.CompoundName, f.Text, f.Due.Short()),
 				[]Ref{{"finding", f.ID}, {"compound", f.Compound}},
 			})
 		}
@@ -195,14 +195,6 @@ func progress(t TaskNote) string {
 		return "尚未完成"
 	}
 	return fmt.Sprintf("%d 个中已完成 %d 个", t.Of, t.Done)
-}
-
-// short prints a day of the running year: 8月4日.
-func short(d clock.Date) string {
-	if d == "" {
-		return ""
-	}
-	return d.Time().Format("1月2日")
 }
 
 // some lists up to three names.

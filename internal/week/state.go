@@ -66,21 +66,20 @@ type Filed struct {
 // Judge answers the state of a report. closed says that the week is closed. A report confirmed in time needs no excuse; a
 // late one is covered by it.
 func Judge(m Moments, f Filed, closed bool) Judgement {
-	due := clock.Stamp(clock.Micros(m.Due))
-	at := clock.Stamp(clock.Micros(f.Confirmed))
+	due, at := clock.Moment(m.Due), clock.Moment(f.Confirmed)
 	switch confirmed := !f.Confirmed.IsZero(); {
 	case confirmed && !f.Confirmed.After(m.Due) && f.Empty:
-		return Judgement{Empty, fmt.Sprintf("%s 确认，没有超过截止时间 %s；本周没有记录，也没有补充，记为空报，不算迟报。", at, due)}
+		return Judgement{Empty, fmt.Sprintf("%s确认，没有超过截止时间%s；本周没有记录，也没有补充，记为空报，不算迟报。", at, due)}
 	case confirmed && !f.Confirmed.After(m.Due):
-		return Judgement{Timely, fmt.Sprintf("%s 确认，没有超过截止时间 %s。", at, due)}
+		return Judgement{Timely, fmt.Sprintf("%s确认，没有超过截止时间%s。", at, due)}
 	case f.Excuse != "":
 		return Judgement{Excused, "办公室在关账前同意不报，此项不计分。理由：" + f.Excuse}
 	case confirmed:
-		return Judgement{Late, fmt.Sprintf("%s 确认，已过截止时间 %s，在关账之前，记为迟报。", at, due)}
+		return Judgement{Late, fmt.Sprintf("%s确认，已过截止时间%s，在关账之前，记为迟报。", at, due)}
 	case closed:
-		return Judgement{Missing, fmt.Sprintf("到关账时没有确认（截止时间 %s），记为未报；只影响周报一项的得分。", due)}
+		return Judgement{Missing, fmt.Sprintf("到关账时没有确认（截止时间%s），记为未报；只影响周报一项的得分。", due)}
 	default:
-		return Judgement{Pending, fmt.Sprintf("还没有确认。%s 前确认为按时，之后到关账前确认为迟报，关账时仍未确认为未报。", due)}
+		return Judgement{Pending, fmt.Sprintf("还没有确认。%s前确认为按时，之后到关账前确认为迟报，关账时仍未确认为未报。", due)}
 	}
 }
 
