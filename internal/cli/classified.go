@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"bayou/internal/clock"
 	"bayou/internal/plan"
@@ -183,15 +186,44 @@ func (k *classifier) print(c *console) {
 		for _, x := range r.Reasons {
 			c.say("    %s %s〔%s〕", x.Verdict.Chinese(), x.Title, x.Cite)
 		}
+		if gaps := k.gaps(r); len(gaps) > 0 {
+			c.say("    欠缺：%s", strings.Join(gaps, "、"))
+		}
 		for _, x := range r.Problems {
 			c.say("    %s “%s”：%s", x.Cell, x.Text, x.Note)
 		}
 	}
 	n := k.out.Counts
-	c.say("在范围内 %d 个，不在 %d 个，未知 %d 个；方案写 %d 个，相差 %d 个", n.InScope["yes"], n.InScope["no"], n.InScope["unknown"], n.Expected, n.Difference)
+	c.say("在范围内 %d 个，不在 %d 个，未知 %d 个；方案写 %d 个，%s", n.InScope["yes"], n.InScope["no"], n.InScope["unknown"], n.Expected, against(n.Difference))
 	for i := range k.plan.Modes {
 		m := &k.plan.Modes[i]
 		c.say("  %s %d 个", m.Name, n.Modes[m.ID])
 	}
 	c.say("  未知 %d 个", n.Modes["unknown"])
+}
+
+// gaps names what a row's mode still lacks.
+func (k *classifier) gaps(r classifiedRow) []string {
+	m, ok := k.plan.Mode(r.Mode)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for i := range m.Gaps {
+		if slices.Contains(r.Gaps, m.Gaps[i].ID) {
+			out = append(out, m.Gaps[i].Title)
+		}
+	}
+	return out
+}
+
+// against says how a count stands to the plan's.
+func against(difference int) string {
+	switch {
+	case difference < 0:
+		return fmt.Sprintf("少 %d 个", -difference)
+	case difference > 0:
+		return fmt.Sprintf("多 %d 个", difference)
+	}
+	return "两数相同"
 }
