@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -40,16 +41,32 @@ func (s *Store) SignIn(ctx context.Context, login, password, origin string) (tok
 	}
 	token = secret()
 	err = s.journal.Write(ctx, actor, func(tx *audit.Tx) error {
-		if _, err := tx.Exec(ctx, "update account set failures = 0, locked_till = 0, seen_at = $1 where id = $2", clock.Micros(now), a.ID); err != nil {
+		n, err := tx.Exec(ctx, "update account set failures = 0, locked_till = 0, seen_at = $1 where id = $2 and locked_till <= $1 and disabled = false",
+			clock.Micros(now), a.ID)
+		if err != nil {
 			return err
 		}
+		if n == 0 {
+			return errShut
+		}
 		tx.Note(audit.Entry{Action: "session.open", Subject: "account:" + a.ID, Summary: "登录"})
-		_, err := tx.Exec(ctx, "insert into session (hash, account_id, origin, created_at, seen_at) values ($1, $2, $3, $4, $4)",
+		_, err = tx.Exec(ctx, "insert into session (hash, account_id, origin, created_at, seen_at) values ($1, $2, $3, $4, $4)",
 			fingerprint(token), a.ID, origin, clock.Micros(now))
 		return err
 	})
-	return token, err
+	if errors.Is(err, errShut) {
+		if a, err = s.byID(ctx, s.db, a.ID); err == nil {
+			err = s.refuse(ctx, actor, a, true, a.LockedTill > clock.Micros(now))
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	return token, nil
 }
+
+// errShut tells that an account was locked or disabled while its password was being checked.
+var errShut = errors.New("the account was shut meanwhile")
 
 // refuse notes the try. Only who knows the password learns that an account is disabled.
 func (s *Store) refuse(ctx context.Context, actor audit.Actor, a Account, known, locked bool) error {
@@ -58,13 +75,7 @@ func (s *Store) refuse(ctx context.Context, actor audit.Actor, a Account, known,
 		if a.ID == "" || locked || known {
 			return nil
 		}
-		till := int64(0)
-		if a.Failures+1 >= maxFailures {
-			till = clock.Micros(s.clock.Now().Add(lockFor))
-			tx.Note(audit.Entry{Action: "account.lock", Subject: "account:" + a.ID, Summary: fmt.Sprintf("连续 %d 次密码不对，账号锁定 15 分钟", maxFailures)})
-		}
-		_, err := tx.Exec(ctx, "update account set failures = failures + 1, locked_till = $1 where id = $2", till, a.ID)
-		return err
+		return s.count(ctx, tx, a.ID)
 	})
 	if err != nil {
 		return err
@@ -77,6 +88,21 @@ func (s *Store) refuse(ctx context.Context, actor audit.Actor, a Account, known,
 	default:
 		return fault.Deniedf(errSignIn)
 	}
+}
+
+// count counts a wrong password and locks the account at the last one allowed. It counts what is stored and not what was read
+// before the password was checked, because guesses may come many at once.
+func (s *Store) count(ctx context.Context, tx *audit.Tx, id string) error {
+	failures, err := db.One[int64](ctx, tx.Tx, "没有这个账号。", "update account set failures = failures + 1 where id = $1 returning failures", id)
+	if err != nil || failures < maxFailures {
+		return err
+	}
+	now := s.clock.Now()
+	n, err := tx.Exec(ctx, "update account set locked_till = $1 where id = $2 and locked_till <= $3", clock.Micros(now.Add(lockFor)), id, clock.Micros(now))
+	if n == 1 {
+		tx.Note(audit.Entry{Action: "account.lock", Subject: "account:" + id, Summary: fmt.Sprintf("连续 %d 次密码不对，账号锁定 15 分钟", maxFailures)})
+	}
+	return err
 }
 
 type sessionRow struct {
