@@ -64,13 +64,13 @@ func (j *Journal) Seal(ctx context.Context) (sealed int, err error) {
 	}
 	err = j.db.Tx(ctx, func(tx *db.Tx) error {
 		sealed = 0
-		heads := map[[2]string]head{}
+		heads := map[chain]head{}
 		for _, r := range waiting {
-			key := [2]string{r.County, r.Chain}
+			key := chain{r.County, r.Chain}
 			h, known := heads[key]
 			if !known {
 				var err error
-				if h, _, err = db.Maybe[head](ctx, tx, "select seq, hash from journal_head where county = $1 and chain = $2", key[0], key[1]); err != nil {
+				if h, _, err = db.Maybe[head](ctx, tx, "select seq, hash from journal_head where county = $1 and chain = $2", key.County, key.Chain); err != nil {
 					return err
 				}
 			}
@@ -89,10 +89,10 @@ func (j *Journal) Seal(ctx context.Context) (sealed int, err error) {
 	return sealed, err
 }
 
-func putHeads(ctx context.Context, tx *db.Tx, heads map[[2]string]head) error {
+func putHeads(ctx context.Context, tx *db.Tx, heads map[chain]head) error {
 	for key, h := range heads {
 		if _, err := tx.Exec(ctx, `insert into journal_head (county, chain, seq, hash) values ($1, $2, $3, $4)
-			on conflict (county, chain) do update set seq = excluded.seq, hash = excluded.hash`, key[0], key[1], h.Seq, h.Hash); err != nil {
+			on conflict (county, chain) do update set seq = excluded.seq, hash = excluded.hash`, key.County, key.Chain, h.Seq, h.Hash); err != nil {
 			return err
 		}
 	}
@@ -107,50 +107,85 @@ type Proof struct {
 	Broken   string `json:"broken"`   // "" or where the chain breaks, in Chinese
 }
 
-// Verify recomputes every chain from its first row to its head.
+// chain names a chain: its county and the path of its sub-district, "" for what lies above.
+type chain struct {
+	County string `db:"county"`
+	Chain  string `db:"chain"`
+}
+
+func (c chain) String() string {
+	if c.Chain == "" {
+		return "街道以上"
+	}
+	return "街道 " + c.Chain + " "
+}
+
+// Verify recomputes every chain from its first row to its head. Rows may be sealed meanwhile: a chain has to reach the head it
+// had before the reading, with that head's hash, and no further than the head it has after it.
 func (j *Journal) Verify(ctx context.Context) (Proof, error) {
 	var p Proof
-	at := map[[2]string]head{}
+	before, err := j.heads(ctx)
+	if err != nil {
+		return p, err
+	}
+	at := map[chain]head{}
 	for r, err := range db.Each[Row](ctx, j.db, "select "+columns+" from journal where seq is not null order by county, chain, seq") {
 		if err != nil {
 			return p, err
 		}
-		key := [2]string{r.County, r.Chain}
+		key := chain{r.County, r.Chain}
 		h := at[key]
 		if *r.Seq != h.Seq+1 {
-			p.Broken = fmt.Sprintf("街道 %s 的日志缺第 %d 条", r.Chain, h.Seq+1)
+			p.Broken = fmt.Sprintf("%s的日志缺第 %d 条", key, h.Seq+1)
 			return p, nil
 		}
-		if r.link(h.Hash, *r.Seq) != *r.Hash {
-			p.Broken = fmt.Sprintf("街道 %s 的日志第 %d 条（%s %s）被改动过", r.Chain, *r.Seq, clock.Stamp(r.At), r.Summary)
+		next := head{*r.Seq, *r.Hash}
+		if was := before[key]; r.link(h.Hash, next.Seq) != next.Hash || was.Seq == next.Seq && was != next {
+			p.Broken = fmt.Sprintf("%s的日志第 %d 条（%s %s）被改动过", key, next.Seq, clock.Stamp(r.At), r.Summary)
 			return p, nil
 		}
-		at[key] = head{*r.Seq, *r.Hash}
+		at[key] = next
 		p.Rows++
 	}
 	p.Chains = len(at)
-	return j.verifyHeads(ctx, p, at)
+	return j.verifyEnds(ctx, p, before, at)
 }
 
-type chainHead struct {
-	County string `db:"county"`
-	Chain  string `db:"chain"`
-	head
-}
-
-func (j *Journal) verifyHeads(ctx context.Context, p Proof, at map[[2]string]head) (Proof, error) {
-	heads, err := db.All[chainHead](ctx, j.db, "select county, chain, seq, hash from journal_head")
+func (j *Journal) verifyEnds(ctx context.Context, p Proof, before, at map[chain]head) (Proof, error) {
+	after, err := j.heads(ctx)
 	if err != nil {
 		return p, err
 	}
-	for _, h := range heads {
-		if at[[2]string{h.County, h.Chain}] != h.head {
-			p.Broken = fmt.Sprintf("街道 %s 的日志末尾缺失：应有 %d 条", h.Chain, h.Seq)
+	for key, h := range before {
+		if at[key].Seq < h.Seq {
+			p.Broken = fmt.Sprintf("%s的日志末尾缺失：应有 %d 条", key, h.Seq)
+			return p, nil
+		}
+	}
+	for key, h := range at {
+		if after[key].Seq < h.Seq {
+			p.Broken = fmt.Sprintf("%s的日志有 %d 条，登记的链尾只到第 %d 条，链尾被改动过", key, h.Seq, after[key].Seq)
 			return p, nil
 		}
 	}
 	p.Unsealed, err = db.One[int64](ctx, j.db, "", "select count(*) from journal where seq is null")
 	return p, err
+}
+
+func (j *Journal) heads(ctx context.Context) (map[chain]head, error) {
+	out := map[chain]head{}
+	for h, err := range db.Each[chainHead](ctx, j.db, "select county, chain, seq, hash from journal_head") {
+		if err != nil {
+			return nil, err
+		}
+		out[h.chain] = h.head
+	}
+	return out, nil
+}
+
+type chainHead struct {
+	chain
+	head
 }
 
 // Query selects rows of the journal. Before is the id to page back from.
