@@ -2,6 +2,8 @@ package mode_test
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -197,6 +199,38 @@ func TestOverviewAndProposals(t *testing.T) {
 		}
 		if o, err = w.Overview(w.ctx, place.In(street), street); err != nil || o.Total.Stale != 0 || o.Total.Overrides != 1 {
 			t.Errorf("%v %+v", err, o.Total)
+		}
+	})
+}
+
+// Several people who decide the same compound at once leave one decision in force and a history that holds every one of them.
+func TestDecideAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		c := w.create(t, sports, "示例一号院", nil)
+		var people sync.WaitGroup
+		for i := range 12 {
+			people.Go(func() {
+				_, err := w.Decide(w.ctx, office, mode.Choice{Compound: c.ID, Mode: "single", Reason: fmt.Sprintf("第 %d 个人的理由", i)})
+				if err != nil && fault.Of(err) != fault.Conflict {
+					t.Error(err)
+				}
+			})
+		}
+		people.Wait()
+		e, err := w.Explain(w.ctx, place.In(street), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inForce := 0
+		for _, d := range e.Decisions {
+			if d.Replaced == 0 {
+				inForce++
+			}
+		}
+		if inForce != 1 || len(e.Compound.Modes) != len(e.Decisions) {
+			t.Errorf("%d decisions in force, %d in the compound's history of %d", inForce, len(e.Compound.Modes), len(e.Decisions))
 		}
 	})
 }

@@ -151,10 +151,16 @@ func (c *Compound) goBack(pr *projector, all []Observation, day clock.Date) bool
 	return len(c.Facts) > 0 && (c.WithdrawnOn == "" || c.WithdrawnOn > day)
 }
 
-// SetMode notes the mode that a person decided, in the decision's own transaction. Only the mode package calls it.
+// SetMode notes the mode that a person decided, in the decision's own transaction. It fails with a Conflict when somebody wrote
+// the facts or another decision since c was read. Only the mode package calls it.
 func (s *Store) SetMode(ctx context.Context, tx *audit.Tx, c *Compound, mode string) error {
+	was := c.Modes.encode()
 	c.Mode, c.Modes = mode, append(c.Modes, ModeSince{mode, tx.Day, tx.At})
-	_, err := tx.Exec(ctx, "update compound set mode = $1, modes = $2 where county = $3 and id = $4", c.Mode, c.Modes.encode(), c.County, c.ID)
+	n, err := tx.Exec(ctx, "update compound set mode = $1, modes = $2 where county = $3 and id = $4 and version = $5 and modes = $6",
+		c.Mode, c.Modes.encode(), c.County, c.ID, c.Version, was)
+	if err == nil && n == 0 {
+		return fault.Conflictf("“%s”刚刚被别人改过或认定过，请刷新后再认定。", c.Name)
+	}
 	return err
 }
 
