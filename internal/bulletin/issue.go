@@ -102,6 +102,10 @@ func (s *Store) Correct(ctx context.Context, by account.Who, id, reason string) 
 		if wrong.State != Issued {
 			return fault.Conflictf("%s还没有印发，可以直接修改，不需要更正。", wrong.Name())
 		}
+		// two that begin at once wait for each other at the wrong one's row, so that the second sees the first's
+		if _, err := tx.Exec(ctx, "update bulletin set version = version where county = $1 and id = $2", wrong.Path.County(), wrong.ID); err != nil {
+			return err
+		}
 		open, ok, err := db.Maybe[Bulletin](ctx, tx.Tx, "select "+columns+` from bulletin where county = $1 and path = $2 and week = $3 and corrects = $4
 			and state <> 'issued' limit 1`, wrong.Path.County(), wrong.Path, wrong.Week, wrong.ID)
 		if err != nil {
