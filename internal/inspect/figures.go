@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"bayou/internal/clock"
@@ -172,4 +173,77 @@ func (s *Store) OutcomesOf(ctx context.Context, scope place.Scope, p *plan.Plan,
 		out[id] = Outcomes(p.Outcomes, p.Sheet.Total, l)
 	}
 	return out, nil
+}
+
+// marked is a line that keeps a visit from the full points; Line is "" where nothing does.
+type marked struct {
+	County string      `db:"county"`
+	Visit  string      `db:"visit"`
+	Plan   string      `db:"plan"`
+	Line   string      `db:"line"`
+	State  LineState   `db:"state"`
+	Max    plan.Points `db:"max_points"`
+	Lost   plan.Points `db:"lost"`
+}
+
+// OutcomeMeans returns the means of the plan's outcome standards over what OutcomesOf returns. Every visit keeps all lines of
+// the sheet of its plan, so those of one visit and the lines that are marked tell all.
+func (s *Store) OutcomeMeans(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date) ([]OutcomeMean, error) {
+	m := outcomeMeans{Plan: p}
+	for _, o := range p.Outcomes {
+		m.sums = append(m.sums, OutcomeMean{ID: o.ID})
+	}
+	var a db.Args
+	text := `with v as materialized (select c.county as county, (select w.id from visit w where w.county = c.county and w.path = c.path
+		and w.day <= ` + a.Add(string(today)) + ` order by w.day desc, w.at desc, w.id desc limit 1) as visit from compound c where ` + scope.Where("c.", a.Add) + `)
+		select x.county, x.id as visit, x.plan, coalesce(l.line, '') as line, coalesce(l.state, '') as state, coalesce(l.max_points, 0) as max_points,
+		coalesce(l.lost, 0) as lost from v join visit x on x.county = v.county and x.id = v.visit
+		left join visit_line l on l.county = v.county and l.visit = v.visit and (l.lost > 0 or l.state = 'na') order by x.county, x.id`
+	rows, err := db.All[marked](ctx, s.db, text, a...)
+	if err != nil {
+		return nil, err
+	}
+	clean := map[string]map[string]LineScore{}
+	perfect := map[string]int{}
+	for len(rows) > 0 {
+		r := rows[0]
+		n := slices.IndexFunc(rows, func(x marked) bool { return x.Visit != r.Visit })
+		if n < 0 {
+			n = len(rows)
+		}
+		if clean[r.Plan] == nil {
+			if clean[r.Plan], err = s.cleanLines(ctx, r.County, r.Visit); err != nil {
+				return nil, err
+			}
+		}
+		if r.Line == "" {
+			perfect[r.Plan]++
+		} else {
+			m.add(overlaid(clean[r.Plan], rows[:n]), 1)
+		}
+		rows = rows[n:]
+	}
+	for hash, n := range perfect {
+		m.add(clean[hash], n)
+	}
+	return m.take(), nil
+}
+
+// cleanLines returns the lines of a visit as if nothing had been found.
+func (s *Store) cleanLines(ctx context.Context, county, visit string) (map[string]LineScore, error) {
+	lines, err := db.All[LineScore](ctx, s.db, "select "+lineColumns+" from visit_line where county = $1 and visit = $2", county, visit)
+	out := make(map[string]LineScore, len(lines))
+	for _, l := range lines {
+		l.State, l.Lost = OK, 0
+		out[l.Line] = l
+	}
+	return out, err
+}
+
+func overlaid(clean map[string]LineScore, rows []marked) map[string]LineScore {
+	out := maps.Clone(clean)
+	for _, r := range rows {
+		out[r.Line] = LineScore{Line: r.Line, State: r.State, Max: r.Max, Lost: r.Lost}
+	}
+	return out
 }

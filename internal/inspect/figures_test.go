@@ -13,6 +13,7 @@ import (
 	"bayou/internal/db/dbtest"
 	"bayou/internal/inspect"
 	"bayou/internal/place"
+	"bayou/internal/plan"
 	"bayou/internal/register"
 )
 
@@ -155,6 +156,47 @@ func TestOutcomesOfTakesTheLatestVisit(t *testing.T) {
 			got, err := w.OutcomesOf(w.ctx, everywhere, w.plan, day)
 			if err != nil || len(got) != 1 || got[c.ID][0].Points.String() != want {
 				t.Errorf("%s: %+v %v", day, got, err)
+			}
+		}
+	})
+}
+
+// TestOutcomeMeansAreThoseOfTheOutcomes over visits that find something or nothing, where some lines do not apply.
+func TestOutcomeMeansAreThoseOfTheOutcomes(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		for i, found := range []map[string]string{{"lamps_lit": "路灯不亮", "waste": "满溢"}, nil, {"road_surface": "破损"}, {"waste": "满溢"}, nil} {
+			c := w.compound(t, []place.Path{sports, business}[i%2], fmt.Sprintf("示例%d号院", i))
+			w.record(t, office, visit(c, "2015-08-10", map[string]string{"drains": "堵塞"}))
+			w.record(t, supervision, visit(c, "2015-08-12", found))
+		}
+		w.compound(t, sports, "示例新院")
+		for _, day := range []clock.Date{"2015-08-09", "2015-08-11", "2015-08-12"} {
+			for _, scope := range []place.Scope{everywhere, place.In(sports), {}} {
+				all, err := w.OutcomesOf(w.ctx, scope, w.plan, day)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := w.OutcomeMeans(w.ctx, scope, w.plan, day)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i, o := range w.plan.Outcomes {
+					sum, n := 0, 0
+					for _, list := range all {
+						if list[i].Known {
+							sum, n = sum+int(list[i].Points), n+1
+						}
+					}
+					want := inspect.OutcomeMean{ID: o.ID, Visited: n}
+					if n > 0 {
+						want.Points = plan.Points((2*sum + n) / (2 * n))
+					}
+					if got[i] != want {
+						t.Errorf("%s in %v: %+v, want %+v", day, scope, got[i], want)
+					}
+				}
 			}
 		}
 	})

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -92,6 +91,39 @@ func (s *Store) Findings(ctx context.Context, scope place.Scope, q FindingQuery,
 	return p, err
 }
 
+// FindingCounts returns how many findings a query selects by what its State may be: open, overdue, rectified, closed, and
+// unclosed. Its own State does not matter.
+func (s *Store) FindingCounts(ctx context.Context, scope place.Scope, q FindingQuery, today clock.Date) (map[string]int64, error) {
+	out := map[string]int64{}
+	var a db.Args
+	q.State = ""
+	all, err := db.One[int64](ctx, s.db, "", "select count(*) from finding f where "+q.where(scope, today, &a), a...)
+	if err != nil {
+		return nil, err
+	}
+	a = nil
+	q.State = "unclosed"
+	where := q.where(scope, today, &a)
+	type part struct {
+		State FindingState `db:"state"`
+		Late  bool         `db:"late"`
+		N     int64        `db:"n"`
+	}
+	late := "f.due < " + a.Add(string(today))
+	for p, err := range db.Each[part](ctx, s.db, "select state, late, count(*) as n from (select f.state as state, "+late+" as late from finding f where "+where+") x group by state, late", a...) {
+		if err != nil {
+			return nil, err
+		}
+		out["unclosed"] += p.N
+		out[string(p.State)] += p.N
+		if p.State == Open && p.Late {
+			out["overdue"] += p.N
+		}
+	}
+	out[string(Closed)] = all - out["unclosed"]
+	return out, nil
+}
+
 // EachFinding yields all findings of a query in path order, whatever its Offset and Limit.
 func (s *Store) EachFinding(ctx context.Context, scope place.Scope, q FindingQuery, today clock.Date) iter.Seq2[Finding, error] {
 	var a db.Args
@@ -104,12 +136,13 @@ func (q *FindingQuery) where(scope place.Scope, today clock.Date, a *db.Args) st
 		scope = scope.Narrow(q.Community)
 	}
 	where := scope.Where("f.", a.Add)
+	if q.State != "" && q.State != string(Closed) {
+		where += " and f.state <> 'closed'" // what is not is few among the years, and has an index
+	}
 	switch q.State {
-	case "":
+	case "", "unclosed":
 	case "overdue":
 		where += " and f.state = 'open' and f.due < " + a.Add(string(today))
-	case "unclosed":
-		where += " and f.state <> 'closed'"
 	default:
 		where += " and f.state = " + a.Add(q.State)
 	}
@@ -121,19 +154,23 @@ func (q *FindingQuery) where(scope place.Scope, today clock.Date, a *db.Args) st
 		}
 	}
 	if q.Week != "" {
-		where += " and " + inWeek(q.Week, a)
+		where += " and " + inWeek(scope, q.Week, a)
 	}
 	return where
 }
 
-func inWeek(w clock.Week, a *db.Args) string {
-	from, to := a.Add(string(w.Monday())), a.Add(string(w.Sunday()))
-	var ors []string
-	for _, c := range []string{"w.due", "w.rectified_on", "w.rechecked_on"} {
-		ors = append(ors, fmt.Sprintf("%s between %s and %s", c, from, to))
+// inWeek looks up what a week touched by the days themselves: the findings of a scope are years.
+func inWeek(scope place.Scope, w clock.Week, a *db.Args) string {
+	where := scope.Where("", a.Add)
+	within := " between " + a.Add(string(w.Monday())) + " and " + a.Add(string(w.Sunday()))
+	parts := []string{
+		"select county, id from finding where " + where + " and state <> 'closed'",
+		"select county, id from finding where " + where + " and day" + within,
 	}
-	return fmt.Sprintf(`(f.state <> 'closed' or f.day between %s and %s or exists (select 1 from finding_term w
-		where w.county = f.county and w.finding = f.id and (%s)))`, from, to, strings.Join(ors, " or "))
+	for _, day := range []string{"due", "rectified_on", "rechecked_on"} {
+		parts = append(parts, "select county, finding from finding_term where "+where+" and "+day+within)
+	}
+	return "(f.county, f.id) in (" + strings.Join(parts, " union ") + ")"
 }
 
 // Rechecked is a re-check with what it was about.

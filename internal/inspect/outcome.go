@@ -41,7 +41,41 @@ func outcome(s plan.Outcome, total plan.Points, by map[string]LineScore) Outcome
 			o.Lost = append(o.Lost, l)
 		}
 	}
-	o.Points, _ = rescale(got, of, total)
+	o.Points = rescaled(got, of, total)
 	o.Known = of > 0
 	return o
+}
+
+// OutcomeMean is the mean of one outcome standard over the compounds, each by its latest visit. Visited counts the compounds
+// where a line of the standard applied; where it is 0 there is no mean.
+type OutcomeMean struct {
+	ID      string      `json:"id"`
+	Points  plan.Points `json:"points"`
+	Visited int         `json:"visited"`
+}
+
+// outcomeMeans add up outcome standards.
+type outcomeMeans struct {
+	*plan.Plan
+	sums []OutcomeMean
+}
+
+// add counts n visits with the same lines.
+func (m *outcomeMeans) add(by map[string]LineScore, n int) {
+	for i, s := range m.Outcomes {
+		if o := outcome(s, m.Sheet.Total, by); o.Known {
+			m.sums[i].Points += o.Points * plan.Points(n)
+			m.sums[i].Visited += n
+		}
+	}
+}
+
+// take returns the means, rounded half up.
+func (m *outcomeMeans) take() []OutcomeMean {
+	for i := range m.sums {
+		if n := plan.Points(m.sums[i].Visited); n > 0 {
+			m.sums[i].Points = (2*m.sums[i].Points + n) / (2 * n)
+		}
+	}
+	return m.sums
 }

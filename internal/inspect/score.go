@@ -100,12 +100,19 @@ func loss(l *plan.Line, spots int) plan.Points {
 
 // rescale brings got of of to total, rounded half up, with the rule it used.
 func rescale(got, of, total plan.Points) (plan.Points, string) {
+	points := rescaled(got, of, total)
 	switch of {
 	case 0:
 		return 0, "所有项目都不适用，不评分"
 	case total:
-		return got, ""
+		return points, ""
 	}
-	points := (2*got*total + of) / (2 * of)
 	return points, fmt.Sprintf("适用项目满分 %s 分，得 %s 分，按 %s 分折算为 %s 分（四舍五入到 0.01 分）", of, got, total, points)
+}
+
+func rescaled(got, of, total plan.Points) plan.Points {
+	if of == 0 {
+		return 0
+	}
+	return (2*got*total + of) / (2 * of)
 }

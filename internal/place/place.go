@@ -115,6 +115,8 @@ func (s Scope) Where(alias string, add func(any) string) string {
 			c := alias + "path >= " + low + " and " + alias + "path < " + high
 			if county := p.County(); county != "" {
 				c = alias + "county = " + add(county) + " and " + c
+			} else { // a province or a city: its counties are a range, too, with which every index begins
+				c = alias + "county >= " + low + " and " + alias + "county < " + high + " and " + c
 			}
 			ors = append(ors, c)
 		}

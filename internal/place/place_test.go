@@ -58,7 +58,7 @@ func selects(s place.Scope, row place.Path) bool {
 		low, high := bound[0], bound[1]
 		bound = bound[2:]
 		in := string(row) >= low && string(row) < high
-		if strings.HasPrefix(part, "county") {
+		if strings.HasPrefix(part, "county = ") {
 			in = in && row.County() == bound[0]
 			bound = bound[1:]
 		}

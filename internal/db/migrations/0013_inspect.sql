@@ -39,6 +39,8 @@ create table visit_line (
     why        text not null,
     primary key (county, visit, pos)
 );
+-- the lines that keep a visit from the full points
+create index visit_line_marked on visit_line (county, visit, line, state, max_points, lost) where lost > 0 or state = 'na';
 
 create table finding (
     county   text not null,
@@ -86,6 +88,8 @@ create table finding_term (
 );
 create index finding_term_path on finding_term (county, path, due);
 create index finding_term_due on finding_term (due, county, path);
+create index finding_term_rectified on finding_term (rectified_on, county, path);
+create index finding_term_rechecked on finding_term (rechecked_on, county, path);
 
 create table finding_photo (
     county  text not null,
