@@ -76,8 +76,11 @@ func (c *counts) part(path place.Path, task *plan.Task) (done, of int) {
 	return 0, 1
 }
 
-// count reads the tallies of a scope, one query for each measure, several at a time.
-func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day clock.Date, goals bool) (*counts, error) {
+// reach tells how many compounds have reached their goals, by community.
+type reach func(context.Context) (map[place.Path]int, error)
+
+// count reads the tallies of a scope, one query for each measure, several at a time. goals nil = they are not asked for.
+func (s *Store) count(ctx context.Context, scope place.Scope, day clock.Date, goals reach) (*counts, error) {
 	communities, err := s.Areas.Communities(ctx, scope)
 	if err != nil {
 		return nil, err
@@ -93,14 +96,14 @@ func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day 
 	})
 	reads.Go(func() error { return s.countTicks(ctx, scope, c, day) })
 	reads.Go(func() error { return s.countCompoundTicks(ctx, scope, c, day) })
-	if goals {
-		reads.Go(func() error { return s.countReached(ctx, scope, p, c, day) })
+	if goals != nil {
+		reads.Go(func() error { return c.countReached(ctx, goals) })
 	}
 	return c, reads.Wait()
 }
 
-func (s *Store) countReached(ctx context.Context, scope place.Scope, p *plan.Plan, c *counts, day clock.Date) error {
-	reached, err := s.Goals.Reached(ctx, scope, p, day)
+func (c *counts) countReached(ctx context.Context, goals reach) error {
+	reached, err := goals(ctx)
 	for community, n := range reached {
 		if t := c.by[community]; t != nil {
 			t.reached = n
@@ -160,13 +163,13 @@ func inForce(alias string, day clock.Date, a *db.Args) string {
 	return alias + "day <= " + a.Add(string(day)) + " and (" + alias + "undone_on = '' or " + alias + "undone_on > " + a.Add(string(day)) + ")"
 }
 
-// countCompoundTicks materialises the ticks first: SQLite without statistics would else walk the scope's compounds for every tick.
+// countCompoundTicks goes from the compounds to their ticks: SQLite keeps the order of a crossed join, and both lists lie in
+// indexes.
 func (s *Store) countCompoundTicks(ctx context.Context, scope place.Scope, c *counts, day clock.Date) error {
 	var a db.Args
-	ticks := "select county, path, task from task_done where " + scope.Where("", a.Add) + " and " + inForce("", day, &a)
-	text := "with t as materialized (" + ticks + `) select substr(t.path, 1, 15) as path, t.task as task, count(*) as n
-		from t join compound c on c.county = t.county and c.path = t.path
-		where c.scope = 'yes' and c.withdrawn_on = '' group by substr(t.path, 1, 15), t.task`
+	text := `select substr(c.path, 1, 15) as path, t.task as task, count(*) as n from compound c cross join task_done t
+		where ` + scope.Where("c.", a.Add) + " and c.scope = 'yes' and c.withdrawn_on = '' and t.county = c.county and t.path = c.path and " + inForce("t.", day, &a) +
+		" group by substr(c.path, 1, 15), t.task"
 	for r, err := range db.Each[tickCount](ctx, s.DB, text, a...) {
 		if err != nil {
 			return err

@@ -42,10 +42,24 @@ func New(p Parts) *Store {
 // outside the scope do not count: a head sees the part of his community. Whether the office's own tasks are done is told to
 // everybody of the sub-district.
 func (s *Store) Phases(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, today clock.Date) ([]PhaseState, error) {
+	return s.phases(ctx, scope, street, p, today, s.reached(scope.Narrow(street), p, today))
+}
+
+// PhasesKnowing is Phases for a caller who knows how many compounds of each community have reached their goals on the day.
+func (s *Store) PhasesKnowing(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, today clock.Date, reached map[place.Path]int) ([]PhaseState, error) {
+	return s.phases(ctx, scope, street, p, today, func(context.Context) (map[place.Path]int, error) { return reached, nil })
+}
+
+// reached asks for the goals.
+func (s *Store) reached(scope place.Scope, p *plan.Plan, day clock.Date) reach {
+	return func(ctx context.Context) (map[place.Path]int, error) { return s.Goals.Reached(ctx, scope, p, day) }
+}
+
+func (s *Store) phases(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, today clock.Date, goals reach) ([]PhaseState, error) {
 	if !scope.Shares(street) {
 		return nil, fault.NotFoundf("没有这个街道，或者它不在您负责的范围内。")
 	}
-	c, err := s.count(ctx, scope.Narrow(street), p, today, true)
+	c, err := s.count(ctx, scope.Narrow(street), today, goals)
 	if err != nil {
 		return nil, err
 	}
@@ -92,21 +106,23 @@ func (c *counts) state(ph *plan.Phase, t *plan.Task, street place.Path, today cl
 // count as of the day, the register as it is now.
 func (s *Store) Progress(ctx context.Context, scope place.Scope, p *plan.Plan, day clock.Date) ([]Progress, error) {
 	var due []*plan.Task
-	goals := false
+	var goals reach
 	for i := range p.Phases {
 		ph := &p.Phases[i]
 		for j := range ph.Tasks {
 			t := &ph.Tasks[j]
 			if on := ph.DueOn(t); on != "" && on <= day && t.Per != "office" && ofCommunity(t) {
 				due = append(due, t)
-				goals = goals || t.Done == goalReached
+				if t.Done == goalReached {
+					goals = s.reached(scope, p, day)
+				}
 			}
 		}
 	}
 	if len(due) == 0 {
 		return nil, nil
 	}
-	c, err := s.count(ctx, scope, p, day, goals)
+	c, err := s.count(ctx, scope, day, goals)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/track"
 )
 
 // happened reads everything that one community's report of a week is drafted from. today is the day on which it is read; what
@@ -34,7 +35,8 @@ func (s *Store) happened(ctx context.Context, p *plan.Plan, community place.Path
 	if h.Difficulties, err = s.difficultyNotes(ctx, scope, week.Monday(), last); err != nil {
 		return h, err
 	}
-	h.Tasks, err = s.taskNotes(ctx, scope, community.Street(), p, last)
+	phases, err := s.tracks.Phases(ctx, scope, community.Street(), p, last)
+	h.Tasks = taskNotes(scope, community.Street(), phases, last)
 	return h, err
 }
 
@@ -61,10 +63,17 @@ func (s *Store) Facts(ctx context.Context, street place.Path, p *plan.Plan, week
 	for i := range f.Difficulties {
 		f.Difficulties[i].CommunityName = names[f.Difficulties[i].Path]
 	}
-	if f.Tasks, err = s.taskNotes(ctx, scope, street, p, week.Sunday()); err != nil {
+	c, err := s.goals.Coverage(ctx, scope, p, week.Sunday())
+	if err != nil {
 		return f, err
 	}
-	f.Goals, err = s.goalNotes(ctx, scope, p, week.Sunday())
+	f.Goals = goalNotes(p, &c)
+	reached := map[place.Path]int{}
+	for _, r := range c.Reaches {
+		reached[r.Community] += r.Reached
+	}
+	phases, err := s.tracks.PhasesKnowing(ctx, scope, street, p, week.Sunday(), reached)
+	f.Tasks = taskNotes(scope, street, phases, week.Sunday())
 	return f, err
 }
 
@@ -218,8 +227,7 @@ func (s *Store) difficultyNotes(ctx context.Context, scope place.Scope, from, to
 
 // taskNotes tells the tasks of the phases that have begun by the day and fall to somebody in the scope; for a part of the
 // sub-district those that a head of a station holds.
-func (s *Store) taskNotes(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, day clock.Date) ([]TaskNote, error) {
-	phases, err := s.tracks.Phases(ctx, scope, street, p, day)
+func taskNotes(scope place.Scope, street place.Path, phases []track.PhaseState, day clock.Date) []TaskNote {
 	var out []TaskNote
 	for _, ph := range phases {
 		if ph.Phase.Start > day {
@@ -234,15 +242,11 @@ func (s *Store) taskNotes(ctx context.Context, scope place.Scope, street place.P
 			})
 		}
 	}
-	return out, err
+	return out
 }
 
 // goalNotes adds up the coverage of the communities.
-func (s *Store) goalNotes(ctx context.Context, scope place.Scope, p *plan.Plan, day clock.Date) ([]GoalNote, error) {
-	c, err := s.goals.Coverage(ctx, scope, p, day)
-	if err != nil {
-		return nil, err
-	}
+func goalNotes(p *plan.Plan, c *goal.Coverage) []GoalNote {
 	var out []GoalNote
 	for _, set := range p.Goals {
 		n := GoalNote{Set: set.ID, Name: set.Name}
@@ -264,5 +268,5 @@ func (s *Store) goalNotes(ctx context.Context, scope place.Scope, p *plan.Plan, 
 			out = append(out, n)
 		}
 	}
-	return out, nil
+	return out
 }
