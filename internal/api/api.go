@@ -70,6 +70,9 @@ const (
 	photoBody  = 80 << 20
 )
 
+// photoTime is how long a body may take to come; most operations give less.
+const photoTime = 2 * time.Minute
+
 // usualRate is how many calls a second one key has, twice as many at once. It keeps one program from taking the whole server;
 // a program that walks through a city's register in pages needs a minute.
 const usualRate = 50
@@ -118,8 +121,11 @@ func (s Site) Mount(mux *http.ServeMux) []Op {
 	explain(config.Components.Schemas)
 	inner.HandleFunc("/", noOperation)
 	mux.HandleFunc(Prefix+"/", func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, photoBody)
+		r.Body = gate.Limit(w, r, gate.Bounds{Bytes: photoBody, Time: photoTime})
 		inner.ServeHTTP(w, r)
+		if r.MultipartForm != nil {
+			_ = r.MultipartForm.RemoveAll() // the server does so only for the request that it made itself
+		}
 	})
 	return sv.ops
 }
@@ -164,7 +170,7 @@ type option func(*huma.Operation)
 
 // body lets an operation take more than the usual number of bytes, and the time to send them.
 func body(bytes int64) option {
-	return func(o *huma.Operation) { o.MaxBodyBytes, o.BodyReadTimeout = bytes, 2*time.Minute }
+	return func(o *huma.Operation) { o.MaxBodyBytes, o.BodyReadTimeout = bytes, photoTime }
 }
 
 // file says what kind of file the operation answers with.

@@ -145,10 +145,11 @@ func (a *App) Handler() http.Handler {
 	return a.Gate.Wrap(mux)
 }
 
-// local lets only this machine ask: the figures say how busy an office is.
+// local lets only this machine ask: the figures say how busy an office is. What a proxy on it passes on was asked elsewhere, even
+// where nobody said that there is one.
 func local(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if ip := net.ParseIP(gate.Origin(r)); ip == nil || !ip.IsLoopback() {
+		if ip := net.ParseIP(gate.Origin(r)); ip == nil || !ip.IsLoopback() || r.Header.Get("X-Forwarded-For") != "" {
 			http.NotFound(w, r)
 			return
 		}

@@ -30,6 +30,7 @@ type Handler func(http.ResponseWriter, *http.Request) error
 type Route struct {
 	Method, Path string
 	Perm         account.Perm
+	Files        bool // photos or a workbook may come with the form
 	Handle       Handler
 }
 
@@ -57,11 +58,9 @@ func As(ctx context.Context, w account.Who) context.Context { return context.Wit
 // Cookie is the name of the session cookie.
 const Cookie = "bayou_session"
 
-// maxBody bounds what is posted. What a page refuses as too large is still taken from the line and thrown away, up to
-// maxRefused and for a while: a browser reads the answer only after it has sent everything, and a line that is cut tells nobody
-// anything.
+// What a page refuses as too large is still taken from the line and thrown away, up to maxRefused and for a while: a browser
+// reads the answer only after it has sent everything, and a line that is cut tells nobody anything.
 const (
-	maxBody    = 64 << 20
 	maxRefused = 1 << 30
 	refusedFor = 2 * time.Minute
 )
@@ -98,11 +97,14 @@ func (g *Gate) serve(w http.ResponseWriter, req *http.Request, route Route) {
 		return
 	}
 	sent := req.Body
-	req.Body = http.MaxBytesReader(w, sent, maxBody)
+	req.Body = Limit(w, req, route.bounds())
 	if err := route.Handle(w, req); err != nil {
 		g.fail(w, req, err)
 	}
-	if req.ContentLength < 0 || req.ContentLength > maxBody/4 {
+	if req.MultipartForm != nil {
+		_ = req.MultipartForm.RemoveAll() // the server does so only for the request that it made itself
+	}
+	if route.Files && (req.ContentLength < 0 || req.ContentLength > fileBounds.Bytes/4) {
 		swallow(w, sent)
 	}
 }

@@ -53,9 +53,9 @@ func (s *Site) drawLogin(w http.ResponseWriter, r *http.Request, status int, v l
 	return s.draw(w, r, status, p, loginPage(v))
 }
 
-// local keeps only a path of this site: //elsewhere and \elsewhere lead away in browsers.
+// local keeps only a path of this site: //elsewhere and \elsewhere lead away in browsers, which leave out tabs and line ends.
 func local(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
 		return "/"
 	}
 	return next

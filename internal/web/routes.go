@@ -54,7 +54,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/imports.xlsx", account.ImportRows, s.book("导入记录", s.importTable)),
 		post("/imports", account.ImportRows, s.importConfirm),
 		get("/imports/new", account.ImportRows, s.importNew),
-		post("/imports/new", account.ImportRows, s.importUpload),
+		files("/imports/new", account.ImportRows, s.importUpload),
 		get("/imports/preview", account.ImportRows, s.importPreview),
 		post("/imports/map", account.ImportRows, s.importMap),
 		get("/imports/{id}", account.ImportRows, s.importShow),
@@ -76,13 +76,13 @@ func (s *Site) Routes() []gate.Route {
 		get("/inspections.xlsx", account.SeeProgress, s.book("督察记录", s.visitTable)),
 		get("/inspections/new", account.Inspect, s.visitPick),
 		get("/inspections/new/{compound}", account.Inspect, s.visitNew),
-		post("/inspections/new/{compound}", account.Inspect, s.visitRecord),
+		files("/inspections/new/{compound}", account.Inspect, s.visitRecord),
 		get("/inspections/{id}", account.SeeProgress, s.visitShow),
 		get("/findings", account.SeeProgress, s.findingList), // A3
 		get("/findings.xlsx", account.SeeProgress, s.findingExport),
 		get("/findings/{id}", account.SeeProgress, s.findingShow),
-		post("/findings/{id}/rectify", account.Rectify, s.findingRectify),
-		post("/findings/{id}/recheck", account.Recheck, s.findingRecheck),
+		files("/findings/{id}/rectify", account.Rectify, s.findingRectify),
+		files("/findings/{id}/recheck", account.Recheck, s.findingRecheck),
 		get("/photos/{hash}", account.SeeProgress, s.photoShow),
 		get("/difficulties", account.SeeProgress, s.difficultyList), // A1
 		get("/difficulties.xlsx", account.SeeProgress, s.book("社区困难", s.difficultyTable)),
@@ -149,5 +149,10 @@ func get(path string, p account.Perm, h gate.Handler) gate.Route {
 }
 
 func post(path string, p account.Perm, h gate.Handler) gate.Route {
-	return gate.Route{Method: http.MethodPost, Path: path, Perm: p, Handle: plain(h)}
+	return gate.Route{Method: http.MethodPost, Path: path, Perm: p, Handle: plain(inParts(h))}
+}
+
+// files is a post with photos or a workbook, which its handler reads and cleans itself.
+func files(path string, p account.Perm, h gate.Handler) gate.Route {
+	return gate.Route{Method: http.MethodPost, Path: path, Perm: p, Files: true, Handle: plain(h)}
 }

@@ -30,6 +30,18 @@ func plain(h gate.Handler) gate.Handler {
 	}
 }
 
+// inParts reads and cleans a form that comes in parts though it has no files: what a handler reads of it is plain, too.
+func inParts(h gate.Handler) gate.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		done, err := parseFiles(r)
+		defer done()
+		if err != nil {
+			return err
+		}
+		return h(w, r)
+	}
+}
+
 // plainForm cleans a form that was read.
 func plainForm(r *http.Request) {
 	plainValues(r.Form)
