@@ -110,7 +110,7 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 	p := s.page(r, e.Compound.Name, compoundsLink)
 	p.Lead = b.names[e.Compound.Community()] + "　" + e.Compound.Address
 	p.Actions = v.actions()
-	p.Print = ui.PrintHead{Left: p.Site + "　小区情况表", Right: string(s.today()) + " 打印", Code: e.Compound.ID}
+	p.Print = ui.PrintHead{Left: p.Site + "　小区情况表", Right: s.today().Chinese() + "打印", Code: e.Compound.ID}
 	return s.draw(w, r, http.StatusOK, p, compoundPage(v))
 }
 

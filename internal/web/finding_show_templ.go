@@ -171,7 +171,7 @@ func findingShowView(v findingShow) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("登记整改", "整改好了再登记，督察办公室回头看后销号").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act("登记整改", "整改好了再登记，督察办公室回头看后销号").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -245,7 +245,7 @@ func findingShowView(v findingShow) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("回头看", "现场看过再登记").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act("回头看", "现场看过再登记").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -109,7 +109,12 @@ func (v reportPage) against(extra string) clash {
 }
 
 // when says until when something counts.
-func when(us int64) string { return clock.Stamp(us) }
+func when(us int64) string {
+	if us == 0 {
+		return ""
+	}
+	return clock.Moment(clock.FromMicros(us))
+}
 
 func (v reportPage) form() ui.Form {
 	f := v.Form

@@ -58,7 +58,7 @@ func (v reportPage) view() templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.Report.Judgement.Rule)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/report_show.templ`, Line: 13, Col: 28}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_show.templ`, Line: 13, Col: 28}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -69,12 +69,12 @@ func (v reportPage) view() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Report.ConfirmedAt > 0 {
-				templ_7745c5c3_Err = ui.Note("确认人："+v.Report.ConfirmedBy+"，"+when(v.Report.ConfirmedAt)+"。截止 "+when(v.Report.Due)+"，关账 "+when(v.Report.Close)+"。").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Note("确认人："+v.Report.ConfirmedBy+"，"+when(v.Report.ConfirmedAt)+"。截止"+when(v.Report.Due)+"，关账"+when(v.Report.Close)+"。").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Note("截止 "+when(v.Report.Due)+"，关账 "+when(v.Report.Close)+"。以下内容由已登记的记录自动生成，点开可看原记录。").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Note("截止"+when(v.Report.Due)+"，关账"+when(v.Report.Close)+"。以下内容由已登记的记录自动生成，点开可看原记录。").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -195,7 +195,7 @@ func (v reportPage) view() templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.Report.Extra)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/report_show.templ`, Line: 49, Col: 35}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_show.templ`, Line: 49, Col: 35}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {

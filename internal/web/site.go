@@ -102,6 +102,7 @@ func (s *Site) page(r *http.Request, title string, crumbs ...ui.Link) ui.Page {
 	if street, err := s.street(r); err == nil {
 		if a, err := s.Areas.Get(r.Context(), street); err == nil {
 			p.Site = a.Name + "办事处"
+			p.Print = ui.PrintHead{Left: p.Site, Right: s.today().Chinese() + "打印"}
 		}
 	}
 	return p

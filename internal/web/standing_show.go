@@ -230,7 +230,7 @@ func (v standingPage) moved(p week.Placing) string {
 func (v standingPage) reasons(p week.Placing) ui.Table {
 	t := ui.Table{
 		ID:      "t" + reasonID(v.links.code(p.Figures.Path)),
-		Columns: []ui.Column{{Title: "指标"}, {Title: "权重", Unit: "%", Num: true}, {Title: "满分", Num: true}, {Title: "得分", Num: true}, {Title: "理由"}, {Title: "原记录"}},
+		Columns: []ui.Column{{Title: "指标"}, {Title: "权重", Unit: "%", Num: true}, {Title: "满分", Num: true}, {Title: "得分", Num: true}, {Title: "理由"}, {Title: "原记录", Links: true}},
 	}
 	for _, part := range p.Parts {
 		got, full := "不计", "—"

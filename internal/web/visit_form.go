@@ -165,6 +165,7 @@ func (s *Site) inspected(r *http.Request) (register.Compound, *plan.Plan, error)
 func (s *Site) drawSheet(w http.ResponseWriter, r *http.Request, status int, c *register.Compound, p *plan.Plan, v visitForm) error {
 	page := s.page(r, "督察 "+c.Name, visitsLink, ui.Link{Text: "选小区", Href: "/inspections/new"})
 	page.Lead, page.Narrow = p.Sheet.Title+"，满分 "+p.Sheet.Total.String()+" 分。没有网络也能填，联网后自动发送。", true
+	page.Print = ui.PrintHead{Left: page.Site, Right: p.Sheet.Title, Code: c.ID}
 	page.Attrs = templ.Attributes{"data-offline-page": true}
 	return s.draw(w, r, status, page, visitFormView(v))
 }

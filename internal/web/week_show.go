@@ -240,7 +240,7 @@ func (s *Site) weekCloseAsk(w http.ResponseWriter, r *http.Request) error {
 		},
 	}
 	if now := s.Clock.Business(); now.Before(v.Moments.Close) {
-		c.Points = append(c.Points, "方案规定的关账时间是 "+clock.Stamp(clock.Micros(v.Moments.Close))+"，现在还没有到；社区还可以补报。")
+		c.Points = append(c.Points, "方案规定的关账时间是"+clock.Moment(v.Moments.Close)+"，现在还没有到；社区还可以补报。")
 	}
 	p := s.page(r, "关账", ui.Link{Text: "周报", Href: weekHref(v.week)})
 	p.Current, p.Narrow = "/week", true

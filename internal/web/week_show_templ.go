@@ -46,7 +46,7 @@ func (v weekPage) view() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if v.Ended {
-			templ_7745c5c3_Err = ui.Alert("warn", "本周已经结束，应于 "+clock.Stamp(clock.Micros(v.Moments.Close))+" 关账。关账前仍可补报，记为迟报。").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert("warn", "本周已经结束，应于"+clock.Moment(v.Moments.Close)+"关账。关账前仍可补报，记为迟报。").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -150,7 +150,7 @@ func (v weekPage) view() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("同意不报", "关账前办理；此项不计分，其余各项不受影响").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act("同意不报", "关账前办理；此项不计分，其余各项不受影响").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

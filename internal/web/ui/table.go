@@ -18,6 +18,7 @@ type Column struct {
 	Sort  bool   // the header sorts by it
 	Off   bool   // hidden until chosen
 	Fixed bool   // cannot be hidden; the first column always is
+	Links bool   // leads on to other pages: left off the paper
 }
 
 // Cell is one cell: Text, or View when it is more than a text. A cell without either shows 未知 when Unknown, else nothing.
