@@ -517,6 +517,9 @@ func (f form) send(d *deskTop, path, name, field string, v url.Values) {
 		bad("422 with nothing beside a field: %s", between(body, "data-fault"))
 	}
 	for k, list := range v {
+		if k == "do" { // which button was pressed is not typed
+			continue
+		}
 		kept := list[0]
 		if _, part, ok := strings.Cut(field, "}"); k == field || ok && strings.HasSuffix(k, part) || len([]rune(kept)) < 4 || slices.Contains(f.secret, k) || strings.HasSuffix(k, "version") {
 			continue

@@ -99,7 +99,8 @@ func (t Table) Render(ctx context.Context, w io.Writer) error { return t.view().
 // column is a shown column with its place in the cells.
 type column struct {
 	Column
-	at int
+	at   int
+	lone bool // a figure with no other figure beside it: on a phone it has the line for itself
 }
 
 func (t Table) id() string {
@@ -114,8 +115,11 @@ func (t Table) shown() []column {
 	var out []column
 	for i, c := range t.Columns {
 		if i == 0 || t.Query.shown(c) || c.Key == "" && !c.Off {
-			out = append(out, column{c, i})
+			out = append(out, column{Column: c, at: i})
 		}
+	}
+	for i := range out {
+		out[i].lone = out[i].Num && i > 0 && !out[i-1].Num && (i+1 == len(out) || !out[i+1].Num)
 	}
 	return out
 }

@@ -285,7 +285,7 @@ func (t Table) view() templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						var templ_7745c5c3_Var15 = []any{templ.KV("num", c.Num), templ.KV("no-print", c.Links), templ.KV("blank", cell(r.Cells, c.at).blank())}
+						var templ_7745c5c3_Var15 = []any{templ.KV("num", c.Num), templ.KV("lone", c.lone), templ.KV("no-print", c.Links), templ.KV("blank", cell(r.Cells, c.at).blank())}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var15...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -359,7 +359,7 @@ func (t Table) view() templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						var templ_7745c5c3_Var18 = []any{templ.KV("num", c.Num), templ.KV("no-print", c.Links), templ.KV("blank", cell(t.Foot, c.at).blank())}
+						var templ_7745c5c3_Var18 = []any{templ.KV("num", c.Num), templ.KV("lone", c.lone), templ.KV("no-print", c.Links), templ.KV("blank", cell(t.Foot, c.at).blank())}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var18...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
