@@ -27,7 +27,9 @@ const (
 	Postgres Engine = "postgres"
 )
 
-// DB is an open, migrated database. On SQLite one connection writes and several read, so that no reader waits for a writer.
+// DB is an open, migrated database. What writes and what reads has connections of its own, on SQLite one that writes, so that no
+// reader waits for a writer and a transaction may read beside itself. What is read beside a transaction is what others have
+// committed. Nobody may hold two reading connections at once, such as by reading within Each: many who do wait for each other.
 type DB struct {
 	Engine      Engine
 	write, read *sql.DB
@@ -60,13 +62,7 @@ const readers = 4
 
 func connect(where string) (*DB, error) {
 	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
-		pool, err := sql.Open("pgx", where)
-		if err != nil {
-			return nil, fmt.Errorf("数据库地址写得不对：%w", err)
-		}
-		pool.SetMaxOpenConns(16)
-		pool.SetMaxIdleConns(16)
-		return &DB{Engine: Postgres, write: pool, read: pool}, nil
+		return connectPostgres(where)
 	}
 	if err := os.MkdirAll(filepath.Dir(where), 0o700); err != nil {
 		return nil, fmt.Errorf("数据目录建不起来：%w", err)
@@ -84,6 +80,30 @@ func connect(where string) (*DB, error) {
 	read.SetMaxIdleConns(readers)
 	read.SetConnMaxLifetime(fresh)
 	return &DB{Engine: SQLite, write: write, read: read}, nil
+}
+
+// The connections of one process to PostgreSQL. Those that write and those that read are apart: a transaction that reads beside
+// itself, as one does that asks for the plan in force, would otherwise wait for a connection that another such one holds.
+const (
+	postgresWriters = 8
+	postgresReaders = 12
+)
+
+func connectPostgres(where string) (*DB, error) {
+	d := &DB{Engine: Postgres}
+	for _, pool := range []struct {
+		to   **sql.DB
+		most int
+	}{{&d.write, postgresWriters}, {&d.read, postgresReaders}} {
+		opened, err := sql.Open("pgx", where)
+		if err != nil {
+			return nil, fmt.Errorf("数据库地址写得不对：%w", err)
+		}
+		opened.SetMaxOpenConns(pool.most)
+		opened.SetMaxIdleConns(pool.most)
+		*pool.to = opened
+	}
+	return d, nil
 }
 
 func sqliteDSN(path, lock string, queryOnly int) string {
