@@ -31,70 +31,97 @@ func (s *Store) listAsOf(ctx context.Context, scope place.Scope, q Query) (Page,
 	return page, nil
 }
 
-// eachAsOf yields the compounds that the register knew of on the day, as they were, in path order.
+// backPage is how many compounds are taken back together.
+const backPage = 500
+
+// eachAsOf yields the compounds that the register knew of on the day, as they were, in path order. It reads them page by page
+// and holds no connection in between.
 func (s *Store) eachAsOf(ctx context.Context, scope place.Scope, community place.Path, day clock.Date) iter.Seq2[Compound, error] {
+	if community != "" {
+		scope = scope.Narrow(community)
+	}
 	return func(yield func(Compound, error) bool) {
-		if community != "" {
-			scope = scope.Narrow(community)
-		}
-		var a db.Args
-		next, stop := iter.Pull2(db.Each[Observation](ctx, s.db, "select "+observationColumns+" from observation where "+
-			scope.Where("", a.Add)+" order by county, path, seq", a...))
-		defer stop()
-		back := &wayBack{store: s, day: day, next: next}
-		var b db.Args
-		for c, err := range db.Each[Compound](ctx, s.db, "select "+compoundColumns+" from compound where "+scope.Where("", b.Add)+
-			" order by county, path", b...) {
-			known := false
-			if err == nil {
-				known, err = back.take(ctx, &c)
+		back := &wayBack{store: s, scope: scope, day: day}
+		for after, more := place.Path(""), true; more; {
+			page, err := s.pageAfter(ctx, scope, after)
+			if more = len(page) == backPage; more {
+				after = page[backPage-1].Path
 			}
-			if (known || err != nil) && !yield(c, err) || err != nil {
+			if err == nil {
+				page, err = back.take(ctx, page)
+			}
+			if err != nil {
+				yield(Compound{}, err)
 				return
+			}
+			for _, c := range page {
+				if !yield(c, nil) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// wayBack walks observations beside compounds, both in path order.
+func (s *Store) pageAfter(ctx context.Context, scope place.Scope, after place.Path) ([]Compound, error) {
+	var a db.Args
+	return db.All[Compound](ctx, s.db, "select "+compoundColumns+" from compound where "+scope.Where("", a.Add)+
+		" and path > "+a.Add(string(after))+" order by county, path limit "+a.Add(backPage), a...)
+}
+
+// wayBack takes compounds back to a day, each by the plan that its sub-district had on it.
 type wayBack struct {
 	store     *Store
+	scope     place.Scope
 	day       clock.Date
-	next      func() (Observation, error, bool)
-	ahead     *Observation
 	street    place.Path
 	projector *projector
 }
 
-func (w *wayBack) take(ctx context.Context, c *Compound) (known bool, err error) {
-	if street := c.Path.Street(); street != w.street {
-		p, err := w.store.plans.Current(ctx, street, w.day)
-		if err != nil {
-			return false, err
+// take returns those of a page, in path order, that the register knew of on the day.
+func (w *wayBack) take(ctx context.Context, page []Compound) ([]Compound, error) {
+	if len(page) == 0 {
+		return nil, nil
+	}
+	said, err := w.observations(ctx, page[0].Path, page[len(page)-1].Path)
+	if err != nil {
+		return nil, err
+	}
+	var known []Compound
+	for _, c := range page {
+		if err := w.planOf(ctx, c.Path.Street()); err != nil {
+			return nil, err
 		}
+		if c.goBack(w.projector, said[c.Path], w.day) {
+			known = append(known, c)
+		}
+	}
+	return known, nil
+}
+
+// observations returns those of the compounds from one path to another, by path and in the order of their Seq.
+func (w *wayBack) observations(ctx context.Context, first, last place.Path) (map[place.Path][]Observation, error) {
+	var a db.Args
+	out := map[place.Path][]Observation{}
+	for o, err := range db.Each[Observation](ctx, w.store.db, "select "+observationColumns+" from observation where "+w.scope.Where("", a.Add)+
+		" and path >= "+a.Add(string(first))+" and path <= "+a.Add(string(last))+" order by county, path, seq", a...) {
+		if err != nil {
+			return nil, err
+		}
+		out[o.Path] = append(out[o.Path], o)
+	}
+	return out, nil
+}
+
+func (w *wayBack) planOf(ctx context.Context, street place.Path) error {
+	if street == w.street {
+		return nil
+	}
+	p, err := w.store.plans.Current(ctx, street, w.day)
+	if err == nil {
 		w.street, w.projector = street, w.store.projector(p)
 	}
-	var own []Observation
-	for {
-		if w.ahead == nil {
-			o, err, ok := w.next()
-			if !ok {
-				break
-			}
-			if err != nil {
-				return false, err
-			}
-			w.ahead = &o
-		}
-		if w.ahead.Path > c.Path {
-			break
-		}
-		if w.ahead.Path == c.Path {
-			own = append(own, *w.ahead)
-		}
-		w.ahead = nil
-	}
-	return c.goBack(w.projector, own, w.day), nil
+	return err
 }
 
 // fits is where for a compound that was taken back.

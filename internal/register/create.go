@@ -69,7 +69,7 @@ func (s *Store) Create(ctx context.Context, by account.Who, n NewCompound) (Comp
 		}
 		tx.Note(audit.Entry{
 			Path: c.Path, Action: "compound.create", Subject: c.Subject(),
-			Summary: fmt.Sprintf("在%s登记小区“%s”", community.Name, c.Name), Detail: texts,
+			Summary: fmt.Sprintf("在%s登记小区“%s”", community.Name, c.Name), Detail: journaled(p, texts),
 		})
 		return insertObservations(ctx, tx, one(o.row()))
 	})

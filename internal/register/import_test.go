@@ -329,6 +329,22 @@ func TestUndo(t *testing.T) {
 	})
 }
 
+// What an undone import created has nothing left that anybody said of it; putting it back would show facts without a source.
+func TestWhatAnUndoTookOutStaysOut(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		run := w.importFile(t, "a.csv", "名称,社区,户数\n示例二号院,商务,50户\n")
+		c := named(t, w, "示例二号院")
+		if _, err := w.Undo(w.ctx, office, run.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Restore(w.ctx, office, c.ID, 2); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "撤销") {
+			t.Errorf("restored: %v", err)
+		}
+	})
+}
+
 func TestUndoAsksThosePackagesAbove(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dbtest.SQLite(t))

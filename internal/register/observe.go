@@ -63,12 +63,12 @@ func (s *Store) Observe(ctx context.Context, by account.Who, ch Change) (Compoun
 	if err != nil {
 		return c, err
 	}
-	if seen.WithdrawnOn != "" {
-		return c, fault.Conflictf("“%s”已于%s移出登记册，不能再修改。", seen.Name, seen.WithdrawnOn.Chinese())
-	}
 	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		if c, err = load(ctx, tx, by.Scope(account.EditRegister), ch.ID); err != nil {
 			return err
+		}
+		if c.WithdrawnOn != "" {
+			return fault.Conflictf("“%s”已于%s移出登记册，不能再修改。", c.Name, c.WithdrawnOn.Chinese())
 		}
 		edits, err := s.edits(ctx, tx, p, &c, ch)
 		if err != nil {
@@ -87,7 +87,7 @@ func (s *Store) Observe(ctx context.Context, by account.Who, ch Change) (Compoun
 		tx.Note(audit.Entry{
 			Path: c.Path, Action: "compound.observe", Subject: c.Subject(),
 			Summary: fmt.Sprintf("%s“%s”：%s", o.Kind.Title(), c.Name, differences(p, before, readings)),
-			Detail:  map[string]any{"as_of": o.AsOf, "texts": edits},
+			Detail:  map[string]any{"as_of": o.AsOf, "texts": journaled(p, edits)},
 		})
 		return insertObservations(ctx, tx, one(o.row()))
 	})
@@ -169,10 +169,25 @@ func readEdits(p *plan.Plan, kind SourceKind, edits map[string]string, today clo
 	return readings, nil
 }
 
-// differences says in one sentence what changes: 户数 约120户→101户.
+// journaled returns the texts as the journal, which is sealed for good, may hold them: personal data are named and left out.
+func journaled(p *plan.Plan, texts map[string]string) map[string]string {
+	out := maps.Clone(texts)
+	for id := range out {
+		if f, ok := p.Field(id); ok && f.Sensitive {
+			out[id] = "（个人信息，不记入日志）"
+		}
+	}
+	return out
+}
+
+// differences says in one sentence what changes: 户数 约120户→101户; of personal data only that they do.
 func differences(p *plan.Plan, before Facts, now Readings) string {
 	var parts []string
 	for _, id := range slices.Sorted(maps.Keys(now)) {
+		if f, ok := p.Field(id); ok && f.Sensitive {
+			parts = append(parts, f.Name+"（个人信息，不显示）")
+			continue
+		}
 		parts = append(parts, fmt.Sprintf("%s %s→%s", fieldName(p, id), cmp.Or(before[id].Text, "未知"), cmp.Or(now[id].Text, "未知")))
 	}
 	return strings.Join(parts, "；")

@@ -2,11 +2,13 @@ package register_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"bayou/internal/account"
+	"bayou/internal/audit"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
@@ -218,6 +220,29 @@ func TestScope(t *testing.T) {
 			for c, err := range w.Each(w.ctx, scope, register.Query{}) {
 				t.Errorf("Each yields %s (%v)", c.ID, err)
 			}
+		}
+	})
+}
+
+// The journal is sealed for good, so personal data may not enter it: it names the field and leaves out what was written.
+func TestJournalHoldsNoPersonalData(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		c := w.create(t, sports, map[string]string{"name": "示例一号院", "low_income": "17户"})
+		if _, err := w.Observe(w.ctx, head, register.Change{ID: c.ID, Version: 1, Texts: map[string]string{"low_income": "19户", "households": "101户"}}); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := audit.New(d, w.clock).List(w.ctx, place.In(sports), audit.Query{Limit: 10})
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		said := rows[0].Summary + rows[0].Detail + rows[1].Summary + rows[1].Detail
+		if strings.Contains(said, "17户") || strings.Contains(said, "19户") {
+			t.Errorf("personal data: %s", said)
+		}
+		if !strings.Contains(said, "低保户数") || !strings.Contains(said, "101户") {
+			t.Errorf("what is no secret is missing: %s", said)
 		}
 	})
 }

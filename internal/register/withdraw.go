@@ -27,12 +27,25 @@ func (s *Store) Withdraw(ctx context.Context, by account.Who, id string, version
 	})
 }
 
-// Restore puts a withdrawn compound back.
+// Restore puts a withdrawn compound back with what its observations say. One that came with an import that was undone since has
+// none left, and is a Conflict.
 func (s *Store) Restore(ctx context.Context, by account.Who, id string, version int64) error {
-	return s.stand(ctx, by, id, version, func(_ *audit.Tx, c *Compound) (action, summary string, err error) {
+	return s.stand(ctx, by, id, version, func(tx *audit.Tx, c *Compound) (action, summary string, err error) {
 		if c.WithdrawnOn == "" {
 			return "", "", fault.Conflictf("“%s”没有移出登记册。", c.Name)
 		}
+		all, err := observations(ctx, tx, c)
+		if err != nil {
+			return "", "", err
+		}
+		if c.Facts = Fold(all, ""); len(c.Facts) == 0 {
+			return "", "", fault.Conflictf("“%s”是随导入登记的，那次导入已经撤销，没有留下可恢复的内容。请重新登记或重新导入。", c.Name)
+		}
+		p, err := s.plans.Current(ctx, c.Path.Street(), tx.Day)
+		if err != nil {
+			return "", "", err
+		}
+		s.projector(p).project(c)
 		c.WithdrawnOn, c.Withdrawn = "", ""
 		return "compound.restore", fmt.Sprintf("把“%s”恢复到登记册", c.Name), nil
 	})
