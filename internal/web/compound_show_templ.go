@@ -966,7 +966,7 @@ func compoundAsOf(v compoundView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("看某一天的情况", "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Act("看某一天的情况", "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -202,3 +202,11 @@ func stateBadge(s week.State) string {
 	}
 	return string(s)
 }
+
+// comma stands after every link but the last, so that no line begins with it.
+func comma(i, n int) string {
+	if i < n-1 {
+		return "、"
+	}
+	return ""
+}

@@ -1,0 +1,29 @@
+package web
+
+// journalWords are the actions of the journal as an office calls them. The codes stay in the export and in the database.
+var journalWords = map[string]string{
+	"session.open": "登录", "session.close": "退出登录", "session.refuse": "登录被拒",
+	"account.create": "建立账号", "account.disable": "停用账号", "account.enable": "启用账号", "account.lock": "锁定账号",
+	"account.password": "修改密码", "account.reset": "重置密码", "account.grant": "授予岗位", "account.revoke": "收回岗位",
+	"token.make": "建立密钥", "token.drop": "作废密钥",
+	"area.enter": "登记行政区划", "station.set": "设立服务站", "country.generate": "生成测试数据", "sample.mark": "标明示例",
+	"plan.activate": "启用方案", "register.rejudge": "重新判定",
+	"register.import": "导入登记表", "register.map": "对照表头", "register.undo": "撤销导入",
+	"compound.create": "登记小区", "compound.observe": "补充、更正", "compound.withdraw": "移出登记册", "compound.restore": "恢复到登记册",
+	"mode.decide": "认定模式", "visit.record": "登记督察", "finding.rectify": "登记整改", "finding.recheck": "登记回头看",
+	"difficulty.raise": "提出困难", "difficulty.answer": "答复困难", "difficulty.accept": "确认办结", "difficulty.reopen": "退回重办",
+	"task.tick": "登记任务完成", "task.untick": "撤销任务登记",
+	"report.confirm": "确认周报", "report.extend": "补充周报", "report.excuse": "同意不报", "week.close": "关账",
+	"meeting.open": "登记例会", "meeting.attend": "登记到会", "meeting.minute": "会议记录",
+	"decision.make": "议定事项", "decision.finish": "议定事项办结", "decision.reopen": "议定事项恢复办理",
+	"bulletin.draft": "起草督察周报", "bulletin.edit": "修改督察周报", "bulletin.submit": "送审督察周报", "bulletin.approve": "审批督察周报",
+	"bulletin.return": "退回督察周报", "bulletin.issue": "印发督察周报", "bulletin.correct": "起草更正",
+}
+
+// journalWord returns an action in words; one that has none yet keeps its code, which is better than nothing.
+func journalWord(action string) string {
+	if w, ok := journalWords[action]; ok {
+		return w
+	}
+	return action
+}
