@@ -92,7 +92,11 @@ func TestMinutesAndAttendance(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, bad := range []meeting.Attendance{{Community: sports, State: "late"}, {Community: "410102/001/001/", State: meeting.Present}} {
+		for _, bad := range []meeting.Attendance{
+			{Community: sports, State: "late"},
+			{Community: "410102/001/001/", State: meeting.Present},
+			{Community: sports, State: meeting.Leave, Note: strings.Repeat("长", 501)},
+		} {
 			if err := w.Attend(w.ctx, office, m.ID, []meeting.Attendance{bad}); fault.Of(err) != fault.Invalid {
 				t.Errorf("%v: %v", bad, err)
 			}

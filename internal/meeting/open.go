@@ -62,6 +62,9 @@ func (s *Store) Attend(ctx context.Context, by account.Who, id string, list []At
 				return fault.InvalidFields("到会情况没有保存。请逐个社区选择到会、请假或缺席。",
 					fault.Field{Name: string(a.Community), Message: "请选择到会、请假或缺席；社区须属于本街道。"})
 			}
+			if err := fault.TooLong(string(a.Community), a.Note, maxNote); err != nil {
+				return err
+			}
 			count[a.State]++
 			if _, err := tx.Exec(ctx, `insert into attendance (county, meeting, path, state, note) values ($1, $2, $3, $4, $5)
 				on conflict (county, meeting, path) do update set state = excluded.state, note = excluded.note`,
