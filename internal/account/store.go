@@ -52,8 +52,8 @@ func (s *Store) Create(ctx context.Context, by Who, login, name string) (id, pas
 	switch {
 	case !loginForm.MatchString(login):
 		return "", "", fault.InvalidFields("账号没有建立。", fault.Field{Name: "login", Message: "登录名用 2—32 位小写字母、数字或 -，以字母开头，如 wyb-01。"})
-	case name == "" || len([]rune(name)) > 40:
-		return "", "", fault.InvalidFields("账号没有建立。", fault.Field{Name: "name", Message: "请填写姓名或岗位名，不超过 40 字。"})
+	case name == "":
+		return "", "", fault.InvalidFields("账号没有建立。", fault.Field{Name: "name", Message: "请填写姓名或岗位名。"})
 	}
 	id, password = db.NewID(s.clock.Now()), oneTime()
 	return id, password, s.insert(ctx, by, Account{ID: id, Login: login, Name: name, MustChange: true}, password)
@@ -125,12 +125,12 @@ func (s *Store) changePost(ctx context.Context, by Who, id string, role Role, at
 	})
 }
 
-// Disable stops an account and ends its sessions; Enable lets it in again and lifts a lock.
+// Disable stops an account and ends its sessions.
 func (s *Store) Disable(ctx context.Context, by Who, id string) error {
 	return s.able(ctx, by, id, true)
 }
 
-// Enable is the reverse of Disable.
+// Enable lets a disabled account in again and lifts a lock.
 func (s *Store) Enable(ctx context.Context, by Who, id string) error {
 	return s.able(ctx, by, id, false)
 }
