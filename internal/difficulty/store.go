@@ -46,14 +46,6 @@ type Page struct {
 	Total int64        `json:"total"`
 }
 
-// Count is what a community has open. Late are those among Open whose answer is past due.
-type Count struct {
-	Community place.Path `db:"community" json:"community"`
-	Open      int64      `db:"open" json:"open"`
-	Answered  int64      `db:"answered" json:"answered"`
-	Late      int64      `db:"late" json:"late"`
-}
-
 const (
 	columns = "d.county, d.id, d.path, d.compound, coalesce(c.name, '') as compound_name, d.title, d.text, d.state, d.raised_on, d.raised_by, " +
 		"d.due, d.answered_on, d.answered_by, d.answer, d.solved, d.closed_on, d.reopened, d.version, d.changed_on, d.changed_at, d.changed_by"
@@ -166,14 +158,4 @@ func (s *Store) Late(ctx context.Context, scope place.Scope, day clock.Date) ([]
 	})
 	slices.SortStableFunc(late, func(a, b Difficulty) int { return cmp.Compare(a.Due, b.Due) })
 	return late, err
-}
-
-// CountOpen counts what is not closed by community, in path order. Communities with nothing open are left out.
-func (s *Store) CountOpen(ctx context.Context, scope place.Scope) ([]Count, error) {
-	var a db.Args
-	where := scope.Where("d.", a.Add)
-	return db.All[Count](ctx, s.db, `select substr(d.path, 1, 15) as community, sum(case when d.state = 'open' then 1 else 0 end) as open,
-		sum(case when d.state = 'answered' then 1 else 0 end) as answered,
-		sum(case when d.state = 'open' and d.due < `+a.Add(string(clock.Today(s.clock)))+` then 1 else 0 end) as late
-		from difficulty d where `+where+" and d.state <> 'closed' group by substr(d.path, 1, 15) order by 1", a...)
 }

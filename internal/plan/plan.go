@@ -11,9 +11,6 @@ type Source struct {
 	Default string `json:"default,omitempty" jsonschema:"方案没有规定时，写明取法及其来源或理由"`
 }
 
-// Sourced returns the source itself; every element of a plan has one.
-func (s Source) Sourced() Source { return s }
-
 // Plan is one programme as an office has set it down. Lists keep the order of the file. A Plan is read-only once parsed and
 // may be used by any number of goroutines.
 type Plan struct {

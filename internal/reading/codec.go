@@ -78,18 +78,3 @@ func (v Value) Known() bool { return v.Kind != Unknown }
 
 // Exact reports whether the value is one point: a number, a day, an answer or a word.
 func (v Value) Exact() bool { return v.Kind != Unknown && v.Low == v.High }
-
-// Hull returns the smallest value that holds both; 未知 when no interval does (两种说法, 是 and 否).
-func Hull(a, b Value) Value {
-	switch {
-	case a == b:
-		return a
-	case a.Kind != b.Kind || a.Kind == Unknown:
-		return Value{}
-	case a.Kind == Number || a.Kind == Date:
-		return Value{Kind: a.Kind, Low: min(a.Low, b.Low), High: max(a.High, b.High)}
-	case a.Kind == Name && a.Low == b.Low && a.High == b.High:
-		return Value{Kind: Name, Low: a.Low, High: a.High}
-	}
-	return Value{}
-}

@@ -68,20 +68,6 @@ func TestValueJSON(t *testing.T) {
 	})
 }
 
-func TestHull(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := values().Draw(t, "a"), values().Draw(t, "b")
-		h := reading.Hull(a, b)
-		if h != reading.Hull(b, a) || reading.Hull(a, a) != a {
-			t.Fatalf("%+v and %+v give %+v", a, b, h)
-		}
-		if h.Known() && (h.Low > min(a.Low, b.Low) || h.High < max(a.High, b.High)) {
-			t.Fatalf("%+v does not hold %+v and %+v", h, a, b)
-		}
-	})
-}
-
 // spell writes n (1 to 9999) in Chinese numerals.
 func spell(n int) string {
 	const digits = "零一二三四五六七八九"

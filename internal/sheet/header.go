@@ -5,32 +5,7 @@ import (
 	"unicode"
 )
 
-// JoinHeaders makes one row of headers out of two that stand above each other: 房屋 over 户数 becomes 房屋/户数; a header merged
-// over both rows stays as it is.
-func JoinHeaders(top, bottom Row) []string {
-	headers := make([]string, max(len(top.Cells), len(bottom.Cells)))
-	for i := range headers {
-		a, b := top.text(i), bottom.text(i)
-		switch {
-		case a == "" || a == b:
-			headers[i] = b
-		case b == "":
-			headers[i] = a
-		default:
-			headers[i] = a + "/" + b
-		}
-	}
-	return headers
-}
-
-// text returns the text of a column without blanks and line breaks, as headers are compared.
-func (r Row) text(i int) string {
-	if i >= len(r.Cells) {
-		return ""
-	}
-	return squeeze(r.Cells[i].Text)
-}
-
+// squeeze drops blanks and line breaks.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
