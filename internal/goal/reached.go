@@ -95,6 +95,13 @@ func programme(scope place.Scope, p *plan.Plan, a *db.Args) string {
 		" and scope = 'yes' and withdrawn_on = ''"
 }
 
+// Places returns the places of the programme's compounds in the scope with a goal set, in path order.
+func (s *Store) Places(ctx context.Context, scope place.Scope, p *plan.Plan, set string) ([]place.Path, error) {
+	var a db.Args
+	text := "select path from (" + programme(scope, p, &a) + ") c where goal = " + a.Add(set) + " order by county, path"
+	return db.All[place.Path](ctx, s.db, text, a...)
+}
+
 // goalOf returns the SQL of Of.
 func goalOf(p *plan.Plan, a *db.Args) string {
 	var b strings.Builder

@@ -168,6 +168,17 @@ func (w *world) agree(t testing.TB, scope place.Scope, day clock.Date) {
 			if err != nil || len(units) != state.Of || done != state.Done {
 				t.Errorf("%s: %v: %d of %d units, counted %d of %d", task.ID, err, done, len(units), state.Done, state.Of)
 			}
+			var pages []track.Unit
+			for from := 0; from < len(units); from += 2 {
+				whole, part, all, err := w.TaskPart(w.ctx, scope, street, w.plan, task.ID, day, track.Part{Offset: from, Limit: 2})
+				if d := cmp.Diff(state, whole); d != "" || err != nil || all != len(units) {
+					t.Errorf("%s: %d units in pages: %v %s", task.ID, all, err, d)
+				}
+				pages = append(pages, part...)
+			}
+			if d := cmp.Diff(units, pages); d != "" {
+				t.Errorf("%s: the pages differ: %s", task.ID, d)
+			}
 		}
 	}
 }

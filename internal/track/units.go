@@ -16,15 +16,37 @@ import (
 	"bayou/internal/register"
 )
 
+// Part is a part of the units of a task, which are in path order: those within a place, "" = all, from Offset on; Limit 0 = to
+// the last.
+type Part struct {
+	Within        place.Path
+	Offset, Limit int
+}
+
+// cut returns the part of n units that is meant, as the bounds of a slice.
+func (p Part) cut(n int) (from, to int) {
+	from, to = min(max(p.Offset, 0), n), n
+	if p.Limit > 0 {
+		to = min(from+p.Limit, n)
+	}
+	return from, to
+}
+
 // Task returns one task with every unit it falls to, in path order; fault.NotFound when the plan has none of that id.
 func (s *Store) Task(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, id string, today clock.Date) (TaskState, []Unit, error) {
+	state, units, _, err := s.TaskPart(ctx, scope, street, p, id, today, Part{})
+	return state, units, err
+}
+
+// TaskPart is Task with a part of its units, and the number of all units within the part's place.
+func (s *Store) TaskPart(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, id string, today clock.Date, part Part) (TaskState, []Unit, int, error) {
 	ph, t, ok := task(p, id)
 	if !ok || !scope.Shares(street) {
-		return TaskState{}, nil, fault.NotFoundf("方案里没有这项任务。")
+		return TaskState{}, nil, 0, fault.NotFoundf("方案里没有这项任务。")
 	}
 	phases, err := s.Phases(ctx, scope, street, p, today)
 	if err != nil {
-		return TaskState{}, nil, err
+		return TaskState{}, nil, 0, err
 	}
 	var state TaskState
 	for _, at := range phases {
@@ -34,23 +56,34 @@ func (s *Store) Task(ctx context.Context, scope place.Scope, street place.Path, 
 			}
 		}
 	}
-	units, err := s.units(ctx, scope.Narrow(street), street, p, t, state, today)
+	inside := scope.Narrow(street)
+	if part.Within != "" {
+		inside = inside.Narrow(part.Within)
+	}
+	units, all, err := s.units(ctx, inside, street, p, state, today, part)
 	if err == nil && state.Ticked {
 		err = s.ticked(ctx, street, t, units, today)
 	}
-	slices.SortStableFunc(units, func(a, b Unit) int { return cmp.Compare(a.Path, b.Path) })
-	return state, units, err
+	return state, units, all, err
 }
 
-func (s *Store) units(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, t *plan.Task, state TaskState, today clock.Date) ([]Unit, error) {
-	switch t.Per {
+func (s *Store) units(ctx context.Context, scope place.Scope, street place.Path, p *plan.Plan, state TaskState, today clock.Date, part Part) ([]Unit, int, error) {
+	switch state.Task.Per {
 	case "office":
 		a, err := s.Areas.Get(ctx, street)
-		return []Unit{{Path: street, Name: a.Name, Done: state.Done == 1, How: how(state.Done == 1)}}, err
+		return []Unit{{Path: street, Name: a.Name, Done: state.Done == 1, How: how(state.Done == 1)}}, 1, err
 	case "community":
-		return s.communities(ctx, scope, state)
+		units, err := s.communities(ctx, scope, state)
+		from, to := part.cut(len(units))
+		return units[from:to], len(units), err
 	}
-	return s.compounds(ctx, scope, p, t, today)
+	paths, err := s.fallsTo(ctx, scope, state.Task)
+	if err != nil {
+		return nil, 0, err
+	}
+	from, to := part.cut(len(paths))
+	units, err := s.compounds(ctx, paths[from:to], p, state.Task, today)
+	return units, len(paths), err
 }
 
 func (s *Store) communities(ctx context.Context, scope place.Scope, state TaskState) ([]Unit, error) {
@@ -61,6 +94,7 @@ func (s *Store) communities(ctx context.Context, scope place.Scope, state TaskSt
 		done := i >= 0 && state.Communities[i].Done == 1
 		out = append(out, Unit{Path: a.Path, Name: a.Short, Done: done, How: how(done)})
 	}
+	slices.SortStableFunc(out, func(a, b Unit) int { return cmp.Compare(a.Path, b.Path) })
 	return out, err
 }
 
@@ -71,16 +105,28 @@ func how(done bool) string {
 	return "记录显示尚未完成"
 }
 
-func (s *Store) compounds(ctx context.Context, scope place.Scope, p *plan.Plan, t *plan.Task, today clock.Date) ([]Unit, error) {
-	var list []register.Compound
-	for c, err := range s.Register.Each(ctx, scope, register.Query{}) {
-		if err != nil {
-			return nil, err
-		}
-		if c.Scope == plan.Yes || c.Scope == plan.Unknown && (t.Done == surveyed || t.Done == archived) {
+// fallsTo returns the places of the compounds that a task falls to, in path order.
+func (s *Store) fallsTo(ctx context.Context, scope place.Scope, t *plan.Task) ([]place.Path, error) {
+	var a db.Args
+	text := "select path from compound where " + scope.Where("", a.Add) + " and withdrawn_on = '' and scope = 'yes' order by path"
+	if t.Done == surveyed || t.Done == archived {
+		text = strings.Replace(text, "scope = 'yes'", "scope <> 'no'", 1)
+	}
+	return db.All[place.Path](ctx, s.DB, text, a...)
+}
+
+// compounds tells of the compounds at the places.
+func (s *Store) compounds(ctx context.Context, paths []place.Path, p *plan.Plan, t *plan.Task, today clock.Date) ([]Unit, error) {
+	list := make([]register.Compound, 0, len(paths))
+	for some := range slices.Chunk(paths, 200) {
+		for c, err := range s.Register.Each(ctx, place.In(some...), register.Query{}) {
+			if err != nil {
+				return nil, err
+			}
 			list = append(list, c)
 		}
 	}
+	slices.SortFunc(list, func(a, b register.Compound) int { return cmp.Compare(a.Path, b.Path) })
 	var goals map[string][]goal.ItemState
 	var stations map[place.Path]bool
 	var err error
@@ -88,7 +134,7 @@ func (s *Store) compounds(ctx context.Context, scope place.Scope, p *plan.Plan, 
 		goals, err = s.Goals.OfCompounds(ctx, p, list, today)
 	}
 	if err == nil && t.Done == stationsSet {
-		stations, err = s.stations(ctx, scope, today)
+		stations, err = s.stations(ctx, communitiesOf(paths), today)
 	}
 	out := make([]Unit, len(list))
 	for i := range list {
@@ -100,6 +146,15 @@ func (s *Store) compounds(ctx context.Context, scope place.Scope, p *plan.Plan, 
 		}
 	}
 	return out, err
+}
+
+// communitiesOf is the scope of the communities of places.
+func communitiesOf(paths []place.Path) place.Scope {
+	var out []place.Path
+	for _, p := range paths {
+		out = append(out, p.Community())
+	}
+	return place.In(slices.Compact(out)...)
 }
 
 // shows tells whether the records of a compound show a fact, and how.
