@@ -50,7 +50,7 @@ func (s *Site) journalTable(r *http.Request, all bool) (ui.Table, error) {
 			seq = ui.Int(int(*r.Seq))
 		}
 		t.Rows = append(t.Rows, ui.Row{ID: r.ID, Cells: []ui.Cell{
-			ui.Text(clock.Stamp(r.At)), ui.Text(r.Name), ui.Text(r.Post), ui.Text(r.Origin), {Text: r.Summary, Sub: journalWord(r.Action)}, ui.Text(string(r.Day)), seq,
+			ui.Text(clock.Stamp(r.At)), ui.Text(r.Name), ui.Text(r.Post), ui.Text(r.Origin), {Text: r.Summary, Sub: journalWord(r.Action, r.Summary)}, ui.Text(string(r.Day)), seq,
 		}})
 	}
 	return t, err

@@ -20,10 +20,15 @@ var journalWords = map[string]string{
 	"bulletin.return": "退回督察周报", "bulletin.issue": "印发督察周报", "bulletin.correct": "起草更正",
 }
 
-// journalWord returns an action in words; one that has none yet keeps its code, which is better than nothing.
-func journalWord(action string) string {
-	if w, ok := journalWords[action]; ok {
-		return w
+// journalWord returns an action in words, "" where the row's own sentence is the same; one that has none yet keeps its code,
+// which is better than nothing.
+func journalWord(action, sentence string) string {
+	w, ok := journalWords[action]
+	switch {
+	case !ok:
+		return action
+	case w == sentence:
+		return ""
 	}
-	return action
+	return w
 }
