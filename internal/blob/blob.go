@@ -45,11 +45,13 @@ func PhotoKind(content []byte) (string, error) {
 	return "", fault.Invalidf("这不是照片。请选择 JPG、PNG 或 WebP 格式的照片。")
 }
 
-// Put keeps the bytes and returns their hash. Keeping the same bytes again changes nothing.
+// Put keeps the bytes and returns the hash of what it kept. Keeping the same bytes again changes nothing. Of a photo only the
+// picture is kept, without the place and the telephone that its camera noted.
 func Put(ctx context.Context, tx *db.Tx, county, kind string, content []byte) (string, error) {
 	if len(content) > MaxSize {
 		return "", fault.Invalidf("文件超过 10 MB，无法保存。请压缩后再传。")
 	}
+	content = withoutMarks(kind, content)
 	hash := Hash(content)
 	_, err := tx.Exec(ctx, `insert into blob (county, hash, kind, size, content) values ($1, $2, $3, $4, $5)
 		on conflict (county, hash) do nothing`, county, hash, kind, len(content), content)
