@@ -91,3 +91,31 @@ func TestFiguresAreNotForProxies(t *testing.T) {
 		}
 	}
 }
+
+// On a phone that several share, an open page of one sends what waits with the cookie of the next.
+func TestWhatOneFilledInIsNotSentAsAnother(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.browser(t, "property-in")
+	who, err := w.Accounts.ByLogin(t.Context(), "property-in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for filler, want := range map[string]string{who.ID: "/compounds/", "another": "/login?next=%2F"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.server.URL+"/compounds/new",
+			strings.NewReader(url.Values{"community": {"410105/001/010/"}, "name": {"示例新院 " + filler}}.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("X-Queued", filler)
+		res, err := c.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if to := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(to, want) {
+			t.Errorf("filled in by %q: %s to %q", filler, res.Status, to)
+		}
+	}
+}

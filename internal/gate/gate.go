@@ -116,12 +116,20 @@ func swallow(w http.ResponseWriter, body io.Reader) {
 	}
 }
 
+// filledInBy names who filled in a post that waited in the browser. On a phone that several share, a page of one that is still
+// open would otherwise send it in the name of the next who signs in.
+const filledInBy = "X-Queued"
+
 func (g *Gate) identify(r *http.Request) (account.Who, error) {
 	c, err := r.Cookie(Cookie)
 	if err != nil {
 		return account.Who{}, fault.Expiredf("请先登录。")
 	}
-	return g.Accounts.Session(r.Context(), c.Value)
+	who, err := g.Accounts.Session(r.Context(), c.Value)
+	if filler := r.Header.Get(filledInBy); err == nil && filler != "" && filler != who.ID {
+		return account.Who{}, fault.Expiredf("这些内容是另一个账号填写的。请用那个账号登录后再发送。")
+	}
+	return who, err
 }
 
 func (g *Gate) fail(w http.ResponseWriter, r *http.Request, err error) {

@@ -97,7 +97,7 @@ func (s *Site) page(r *http.Request, title string, crumbs ...ui.Link) ui.Page {
 		Current: section(r.URL.Path), Search: who.Has(account.SeeRegister),
 	}
 	if who.ID != "" {
-		p.Nav, p.User = menu(who), &ui.User{Post: who.Post, Area: who.Name}
+		p.Nav, p.User = menu(who), &ui.User{ID: who.ID, Post: who.Post, Area: who.Name}
 	}
 	if street, err := s.street(r); err == nil {
 		if a, err := s.Areas.Get(r.Context(), street); err == nil {

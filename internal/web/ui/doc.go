@@ -14,7 +14,7 @@
 //
 // # Frames
 //
-//	@ui.Layout(ui.Page{Title: "小区", Site: office, Nav: nav, Current: "/compounds", User: &ui.User{Post: "物业办", Area: "示例街道"}, Search: true, Sample: true, Trial: "2015年9月21日", Flash: ui.TakeFlash(w, r), Large: ui.LargePrint(r)}) { … }
+//	@ui.Layout(ui.Page{Title: "小区", Site: office, Nav: nav, Current: "/compounds", User: &ui.User{ID: id, Post: "物业办", Area: "示例街道"}, Search: true, Sample: true, Trial: "2015年9月21日", Flash: ui.TakeFlash(w, r), Large: ui.LargePrint(r)}) { … }
 //	@ui.Public(ui.Page{Title: "督察周报 第8期", Site: office}) { … }            // without signing in
 //	@ui.Section("困难", "按期限排列", actions...) { … }
 //	@ui.Stats() { … }

@@ -50,7 +50,7 @@ func page() ui.Page {
 	return ui.Page{
 		Title: "小区", Lead: "列入本方案的老旧小区，每个小区的模式、下一步和承办人。", Site: "示例街道办事处",
 		Crumbs: []ui.Link{{Text: "首页", Href: "/"}, {Text: "台账", Href: "/compounds"}}, Nav: nav(), Current: "/compounds",
-		User:    &ui.User{Post: "物业管理办公室", Area: "示例街道"},
+		User:    &ui.User{ID: "kit", Post: "物业管理办公室", Area: "示例街道"},
 		Actions: []ui.Action{ui.PrintAction(), {Text: "登记小区", Href: "/compounds/new", Icon: "plus", Primary: true}},
 		Flash:   &ui.Flash{Text: "已导入 44 个小区，其中 3 个有待核实的内容。"}, Sample: true, Trial: "2015年9月21日", Search: true,
 		Print: ui.PrintHead{Left: "示例街道物业管理办公室", Right: "2015年9月21日", Code: "L-0921"},

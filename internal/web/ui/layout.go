@@ -52,7 +52,7 @@ type NavItem struct {
 }
 
 // User is who is signed in, named by post.
-type User struct{ Post, Area string }
+type User struct{ ID, Post, Area string }
 
 // Action is a button. The first Primary one is what the page is for. With Post it is a small form that posts to Href.
 type Action struct {

@@ -57,7 +57,7 @@ func TestNothingTypedBecomesMarkup(t *testing.T) {
 	t.Parallel()
 	const bad = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`
 	for name, c := range map[string]templ.Component{
-		"page":    in(ui.Layout(ui.Page{Title: bad, Lead: bad, Site: bad, User: &ui.User{Post: bad, Area: bad}, Flash: &ui.Flash{Text: bad, Draft: bad}, Crumbs: []ui.Link{{Text: bad, Href: bad}}}), ui.Plain(bad)),
+		"page":    in(ui.Layout(ui.Page{Title: bad, Lead: bad, Site: bad, User: &ui.User{ID: bad, Post: bad, Area: bad}, Flash: &ui.Flash{Text: bad, Draft: bad}, Crumbs: []ui.Link{{Text: bad, Href: bad}}}), ui.Plain(bad)),
 		"table":   ui.Table{Caption: bad, Columns: []ui.Column{{Title: bad, Unit: bad, Hint: bad}}, Rows: []ui.Row{{ID: bad, Href: bad, Tone: bad, Cells: []ui.Cell{{Text: bad, Sub: bad, Href: bad}}}}, Find: bad, Query: ui.Query{Path: "/x", Values: url.Values{"q": {bad}, bad: {bad}}}},
 		"form":    in(ui.FormBox(ui.Form{Action: bad, Draft: bad, Err: errKit}), ui.Field{Name: bad, Label: bad, Value: bad, Hint: bad, Error: bad, Unit: bad}, ui.Field{Kind: "area", Name: bad, Value: bad}),
 		"badge":   ui.Badge(bad),

@@ -19,7 +19,7 @@ async function send(post: Post): Promise<Answer> {
   const timer = window.setTimeout(() => stop.abort(), patience);
   let r: Response;
   try {
-    r = await fetch(post.action, { method: "POST", body, credentials: "same-origin", headers: { "X-Queued": "1" }, signal: stop.signal });
+    r = await fetch(post.action, { method: "POST", body, credentials: "same-origin", headers: { "X-Queued": post.owner }, signal: stop.signal });
   } catch {
     return { kind: "away" };
   } finally {
