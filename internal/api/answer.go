@@ -8,7 +8,6 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/fault"
-	"bayou/internal/gate"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 )
@@ -79,16 +78,21 @@ func (s *server) programme(ctx context.Context, p account.Perm, street place.Pat
 	return s.Plans.Current(ctx, street, s.today())
 }
 
-// sensitive names the fields that hold personal data in any programme of the caller.
-func (s *server) sensitive(ctx context.Context) map[string]bool {
-	out := map[string]bool{}
-	streets := streetsOf(gate.Who(ctx))
-	for _, street := range streets {
-		if p, err := s.Plans.Current(ctx, street, s.today()); err == nil {
-			hide(out, p)
-		}
+// sensitive names the fields that hold personal data in any programme that the caller may see something of.
+func (s *server) sensitive(ctx context.Context) (map[string]bool, error) {
+	streets, err := s.Plans.Streets(ctx, scope(ctx, account.SeeRegister))
+	if err != nil {
+		return nil, err
 	}
-	return out
+	out := map[string]bool{}
+	for _, street := range streets {
+		p, err := s.Plans.Current(ctx, street, s.today())
+		if err != nil {
+			return nil, err
+		}
+		hide(out, p)
+	}
+	return out, nil
 }
 
 func hide(out map[string]bool, p *plan.Plan) {

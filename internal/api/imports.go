@@ -109,8 +109,11 @@ func (in *UploadForm) kept(fn func(register.Upload) error) error {
 
 func (s *server) previewImport(ctx context.Context, in *previewForm) (*Answer[preview], error) {
 	out := preview{Rows: []previewRow{}}
-	hidden := s.sensitive(ctx)
-	err := in.kept(func(u register.Upload) error {
+	hidden, err := s.sensitive(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = in.kept(func(u register.Upload) error {
 		checked, err := s.Register.Preview(ctx, gate.Who(ctx), u, func(row register.RowResult) error {
 			if in.Outcome != "" && row.Outcome != in.Outcome {
 				return nil
@@ -174,7 +177,10 @@ func (s *server) importRows(ctx context.Context, in *rowQuery) (*Answer[More[reg
 	if err != nil {
 		return nil, err
 	}
-	hidden := s.sensitive(ctx)
+	hidden, err := s.sensitive(ctx)
+	if err != nil {
+		return nil, err
+	}
 	rows := []register.RowResult{}
 	q := register.RowQuery{Outcome: in.Outcome, Trouble: in.Trouble, Offset: in.Offset, Limit: in.Limit + 1}
 	for row, err := range s.Register.Rows(ctx, inside, run.ID, q) {

@@ -76,7 +76,10 @@ func (s *server) modes() {
 	},
 	) (*Answer[List[mode.Decision]], error) {
 		all, err := s.Mode.Decisions(ctx, scope(ctx, account.SeeRegister), in.ID)
-		return pageIn(in.PageOf, s.withoutPersons(ctx, all), err)
+		if err == nil {
+			err = s.withoutPersons(ctx, all)
+		}
+		return pageIn(in.PageOf, all, err)
 	})
 	add(s, "POST", "/compounds/{id}/mode", account.DecideMode, "认定模式", func(ctx context.Context, in *decideMode) (*Answer[List[mode.Decision]], error) {
 		return s.decide(ctx, mode.Choice{Compound: in.ID, Version: in.Body.Version, Mode: in.Body.Mode, Reason: in.Body.Reason})
@@ -88,12 +91,12 @@ func (s *server) decide(ctx context.Context, choices ...mode.Choice) (*Answer[Li
 	if err != nil {
 		return nil, err
 	}
-	return answer(List[mode.Decision]{s.withoutPersons(ctx, made), int64(len(made))}, nil)
+	return answer(List[mode.Decision]{made, int64(len(made))}, s.withoutPersons(ctx, made))
 }
 
 // withoutPersons takes personal data out of the grounds of decisions.
-func (s *server) withoutPersons(ctx context.Context, all []mode.Decision) []mode.Decision {
-	hidden := s.sensitive(ctx)
+func (s *server) withoutPersons(ctx context.Context, all []mode.Decision) error {
+	hidden, err := s.sensitive(ctx)
 	for i := range all {
 		for j := range all[i].Grounds {
 			if g := &all[i].Grounds[j]; hidden[g.Fact] {
@@ -101,7 +104,7 @@ func (s *server) withoutPersons(ctx context.Context, all []mode.Decision) []mode
 			}
 		}
 	}
-	return all
+	return err
 }
 
 func (s *server) verdict(ctx context.Context, in *ByID) (*Answer[verdict], error) {

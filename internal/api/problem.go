@@ -53,10 +53,10 @@ type both struct {
 
 func (s *server) clashes(ctx context.Context, clashes register.Clashes) []error {
 	var out []error
-	hidden := s.sensitive(ctx)
+	hidden, err := s.sensitive(ctx)
 	for _, c := range clashes {
 		d := &huma.ErrorDetail{Message: c.Name + "：别人刚改过", Location: "body.facts." + c.Field}
-		if !hidden[c.Field] {
+		if err == nil && !hidden[c.Field] {
 			d.Message, d.Value = c.Name+"：现为“"+c.Theirs+"”，您写的是“"+c.Yours+"”", both{c.Old, c.Theirs, c.Yours}
 		}
 		out = append(out, d)

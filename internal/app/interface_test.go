@@ -9,6 +9,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/api"
+	"bayou/internal/place"
 )
 
 // calling calls the interface with the walker's key and reads the answer into out, which may be nil.
@@ -238,7 +239,15 @@ func TestANoisyKeyLocksOutNobodyElse(t *testing.T) {
 // A conflict about personal data says that there is one, and not what the other wrote.
 func TestAConflictTellsNoPerson(t *testing.T) {
 	t.Parallel()
-	w := officeCalls(t)
+	for _, at := range []place.Path{street, street[:7]} {
+		w := officeCalls(t)
+		w.becomes(t, account.Property, at)
+		w.tellsNoPerson(t)
+	}
+}
+
+func (w *walker) tellsNoPerson(t *testing.T) {
+	t.Helper()
 	at := "/compounds/" + w.Compound.ID + "/facts"
 	change := func(said string) obj { return obj{"version": w.Compound.Version, "facts": obj{"contact": said}} }
 	if status := w.calling(t, http.MethodPost, at, change("示例张某某"), nil); status != http.StatusOK {
