@@ -22,7 +22,7 @@ func (classifyCommand) Help() string {
 
 // Run judges every row of the table.
 func (a classifyCommand) Run(c *console) (err error) {
-	p, err := readPlan(a.Plan)
+	p, _, err := readPlan(a.Plan)
 	if err != nil {
 		return err
 	}

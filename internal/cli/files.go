@@ -36,7 +36,11 @@ func table(name string) (path string, gone func(), err error) {
 		return "", nil, err
 	}
 	gone = func() { _ = os.Remove(f.Name()) }
-	if _, err := io.CopyN(f, os.Stdin, pipedMost); err != nil && !errors.Is(err, io.EOF) {
+	n, err := io.Copy(f, io.LimitReader(os.Stdin, pipedMost+1))
+	if err == nil && n > pipedMost {
+		err = fault.Invalidf("标准输入的表超过 %d MB，没有读完。请分成几份", pipedMost>>20)
+	}
+	if err != nil {
 		gone()
 		return "", nil, errors.Join(err, f.Close())
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"bayou/internal/account"
 	"bayou/internal/app"
 	"bayou/internal/clock"
@@ -27,16 +29,9 @@ var admins = []struct {
 
 // Run makes the database ready for work.
 func (i initCommand) Run(c *console) error {
-	p, err := readPlan(i.Plan)
+	p, src, err := readPlan(i.Plan)
 	if err != nil {
 		return err
-	}
-	file, src := plans.JingbaluFile, plans.Jingbalu()
-	if i.Plan != "" {
-		file = i.Plan
-		if src, err = readFile(i.Plan); err != nil {
-			return err
-		}
 	}
 	a, err := c.create()
 	if err != nil {
@@ -46,7 +41,7 @@ func (i initCommand) Run(c *console) error {
 	if err := unused(c, a); err != nil {
 		return err
 	}
-	if err := i.activate(c, a, p, file, src); err != nil {
+	if err := i.activate(c, a, p, src); err != nil {
 		return err
 	}
 	list, err := administrators(c, a)
@@ -69,7 +64,7 @@ func unused(c *console, a *app.App) error {
 }
 
 // activate enters the areas and puts the plan in force in its sub-district from its first phase.
-func (initCommand) activate(c *console, a *app.App, p *plan.Plan, file string, src []byte) error {
+func (i initCommand) activate(c *console, a *app.App, p *plan.Plan, src []byte) error {
 	if err := a.Areas.Seed(c.ctx, account.System()); err != nil {
 		return err
 	}
@@ -77,7 +72,7 @@ func (initCommand) activate(c *console, a *app.App, p *plan.Plan, file string, s
 	if err != nil {
 		return err
 	}
-	if _, err := a.Plans.Activate(c.ctx, account.System(), street, file, src, p.InForceFrom()); err != nil {
+	if _, err := a.Plans.Activate(c.ctx, account.System(), street, cmp.Or(i.Plan, plans.JingbaluFile), src, p.InForceFrom()); err != nil {
 		return err
 	}
 	return a.Areas.SetStations(c.ctx, account.System(), street, p, p.InForceFrom())

@@ -23,7 +23,7 @@ func (planCheck) Help() string { return "bayou plan check 我们的方案.yaml" 
 
 // Run checks one file.
 func (p planCheck) Run(c *console) error {
-	read, err := readPlan(p.File)
+	read, _, err := readPlan(p.File)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (planShow) Help() string { return "bayou plan show\nbayou plan show 我们�
 
 // Run prints the plan.
 func (p planShow) Run(c *console) error {
-	read, err := readPlan(p.File)
+	read, _, err := readPlan(p.File)
 	if err != nil {
 		return err
 	}
@@ -75,14 +75,13 @@ type planJSON struct {
 	Hash string `json:"hash"`
 }
 
-// readPlan reads a plan file, the shipped one for "".
-func readPlan(file string) (*plan.Plan, error) {
+// readPlan reads a plan file, the shipped one for "", and returns its bytes with it: standard input can be read once only.
+func readPlan(file string) (p *plan.Plan, src []byte, err error) {
 	if file == "" {
-		return plan.Parse(plans.JingbaluFile, plans.Jingbalu())
+		file, src = plans.JingbaluFile, plans.Jingbalu()
+	} else if src, err = readFile(file); err != nil {
+		return nil, nil, err
 	}
-	src, err := readFile(file)
-	if err != nil {
-		return nil, err
-	}
-	return plan.Parse(file, src)
+	p, err = plan.Parse(file, src)
+	return p, src, err
 }
