@@ -1,11 +1,11 @@
 // Package job does what the clock asks for: it seals the journal within a second, closes a week when the plan says so, sweeps
-// ended sessions and has the database look at the sizes of its tables. Several processes may share a database: every job may run
-// twice at once without harm, because what it does is idempotent and guarded by keys; a week that two processes close at once is
-// closed once, with one journal row.
+// ended sessions and has the database look at the sizes of its tables. Several processes may share a database: every job may
+// run twice at once without harm, because what it does is idempotent and guarded by keys; a week that two processes close at
+// once is closed once, with one journal row.
 //
 // The close of a week goes by the business day, as everything that the programme dates. Under a trial date nothing is closed by
-// the clock: whoever looks ahead must not freeze a week by it. What was missed while nothing ran is caught up, the oldest week first, week.CatchUp weeks back; a week that
-// ended before the sub-district worked by its plan is left alone.
+// the clock: whoever looks ahead must not freeze a week by it. What was missed while nothing ran is caught up, the oldest week
+// first, week.CatchUp weeks back; a week that ended before the sub-district worked by its plan is left alone.
 //
 // Clauses: A3 A4
 package job
