@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"bayou/gongwen"
 
@@ -78,7 +77,6 @@ func TestGolden(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
 	first := write(t, brief())
-	time.Sleep(2 * time.Second / 10)
 	if !bytes.Equal(first, write(t, brief())) {
 		t.Error("two prints of one document differ")
 	}
