@@ -210,3 +210,29 @@ func TestAdministratorsKeepToTheirArea(t *testing.T) {
 		}
 	})
 }
+
+// An account is reset when somebody else may have had it: the keys that he made end with his sessions.
+func TestAResetEndsTheKeys(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		who, err := w.accounts.ByLogin(t.Context(), "wyb")
+		if err != nil {
+			t.Fatal(err)
+		}
+		key, err := w.accounts.MakeToken(t.Context(), who, "报表", 30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, err := w.accounts.Reset(t.Context(), account.System(), w.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.accounts.ChangePassword(t.Context(), who, one, "Another-2015"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.accounts.ByToken(t.Context(), key, ""); fault.Of(err) != fault.Expired {
+			t.Errorf("a key outlives the reset: %v", err)
+		}
+	})
+}

@@ -149,7 +149,7 @@ func (s *Store) able(ctx context.Context, by Who, id string, off bool) error {
 	})
 }
 
-// Reset gives an account a new one-time password and ends its sessions.
+// Reset gives an account a new one-time password and ends its sessions and keys: somebody else may have had it.
 func (s *Store) Reset(ctx context.Context, by Who, id string) (password string, err error) {
 	if !by.Has(MakeAccounts) {
 		return "", fault.Deniedf("只有系统管理员可以重置密码。")
@@ -157,6 +157,9 @@ func (s *Store) Reset(ctx context.Context, by Who, id string) (password string, 
 	password = oneTime()
 	hash := hashPassword(password)
 	return password, s.change(ctx, by, id, "account.reset", "重置密码", func(tx *audit.Tx) error {
+		if _, err := tx.Exec(ctx, "delete from api_token where account_id = $1", id); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, "update account set password = $1, must_change = true, failures = 0, locked_till = 0 where id = $2", hash, id)
 		return err
 	})
