@@ -13,6 +13,7 @@ import (
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/meeting"
 	"bayou/internal/place"
 	"bayou/internal/register"
 )
@@ -46,7 +47,7 @@ func settle(ctx context.Context, a *app.App, made bench.Made) (city, error) {
 	if err := a.Accounts.Grant(ctx, system, id, account.District, c.street[:4]); err != nil {
 		return c, err
 	}
-	if _, err := a.Meeting.Open(ctx, system, c.street, c.closed); err != nil {
+	if err := c.meets(ctx, a); err != nil {
 		return c, fmt.Errorf("meeting: %w", err)
 	}
 	if err := c.imports(ctx, a); err != nil {
@@ -56,6 +57,26 @@ func settle(ctx context.Context, a *app.App, made bench.Made) (city, error) {
 		return c, fmt.Errorf("bulletin: %w", err)
 	}
 	return c, c.find(ctx, a)
+}
+
+// meets registers a meeting with a decision that was carried out.
+func (c *city) meets(ctx context.Context, a *app.App) error {
+	office, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	sheet, err := a.Meeting.Open(ctx, office, c.street, c.closed)
+	if err != nil {
+		return err
+	}
+	d, err := a.Meeting.Decide(ctx, office, sheet.ID, meeting.NewDecision{
+		Text: "示例：清运积存垃圾", Holder: c.street, Post: account.Property, Due: c.open.Sunday(),
+	})
+	if err != nil {
+		return err
+	}
+	c.ids["/meeting/{week}/reopen"] = d.ID
+	return a.Meeting.Finish(ctx, office, d.ID, "示例：已清运")
 }
 
 // imports enters a few compounds from a table.
@@ -147,6 +168,9 @@ func (c *city) address(route string) string {
 	week := c.closed
 	if strings.HasSuffix(route, "/close") {
 		week = c.open
+	}
+	if strings.HasSuffix(route, "/reopen") {
+		route += "?id=" + id
 	}
 	return strings.NewReplacer(
 		"{$}", "", "{week}", string(week), "{community}", strings.ReplaceAll(string(c.street), "/", "")+"001", "{compound}", id, "{id}", id,

@@ -39,45 +39,86 @@ const (
 func (p *page) slow() bool  { return p.HTML && p.Worst > pageBar }
 func (p *page) heavy() bool { return p.HTML && p.KB > sizeBar }
 
+// measured are all addresses for all readers, with the seconds that making their country took.
+type measured struct {
+	Made  float64
+	Pages []page
+}
+
+const pageLine = "  %-9s %-40s %6d %8.1f %8.1f %8.1f %8.1f%s\n"
+
+func (p *page) print() {
+	note := ""
+	if p.slow() {
+		note += "  SLOW"
+	}
+	if p.heavy() {
+		note += "  HEAVY"
+	}
+	fmt.Printf(pageLine, p.Who, p.Path, p.Asked, p.Median, p.Worst, p.Busy, p.KB, note)
+}
+
+// worstShown is how many of the slowest pages are named at the end.
+const worstShown = 10
+
 // paging asks for every page with city-size data. A page over its bar by the clock on a busy machine is told by the cores' time
 // of one request beside it.
 func paging(ctx context.Context, s size) ([]row, error) {
-	all, err := spawn[[]page](ctx, "pages", s.Listed, s.City, s.Weeks, s.Crowded)
+	begin := time.Now()
+	all, err := spawn[measured](ctx, "pages", s.Listed, s.City, s.Weeks, s.Crowded)
 	if err != nil {
 		return nil, err
 	}
-	pages, slow, heavy, broken := 0, 0, 0, 0
-	slices.SortFunc(all, func(a, b page) int { return cmp.Compare(b.Worst, a.Worst) })
 	fmt.Printf("  %-9s %-40s %6s %8s %8s %8s %8s\n", "reader", "page", "asked", "p50 ms", "p99 ms", "cpu ms", "KB")
-	for i, p := range all {
-		note := ""
-		switch {
-		case p.Status >= 500 || p.Status == http.StatusNotFound:
-			broken++
-			note = fmt.Sprintf("  answers %d", p.Status)
-		case p.Status != http.StatusOK:
+	var pages []page
+	slow, heavy, busy := 0, 0, 0
+	for _, p := range all.Pages {
+		if p.Status != http.StatusOK {
 			continue
-		case p.HTML:
-			pages++
 		}
+		p.print()
+		if !p.HTML {
+			continue
+		}
+		pages = append(pages, p)
 		if p.slow() {
 			slow++
-			note += "  SLOW"
 		}
 		if p.heavy() {
 			heavy++
-			note += "  HEAVY"
 		}
-		if i < 25 || note != "" {
-			fmt.Printf("  %-9s %-40s %6d %8.1f %8.1f %8.1f %8.1f%s\n", p.Who, p.Path, p.Asked, p.Median, p.Worst, p.Busy, p.KB, note)
+		if p.Busy > pageBar {
+			busy++
 		}
 	}
-	what := fmt.Sprintf("%d pages of %d compounds, %d weeks", pages, s.Listed, s.Weeks)
+	slices.SortFunc(pages, func(a, b page) int { return cmp.Compare(b.Worst, a.Worst) })
+	fmt.Printf("  the %d slowest of %d pages (country made in %.0f s, all in %.0f s):\n", worstShown, len(pages), all.Made, time.Since(begin).Seconds())
+	for _, p := range pages[:min(worstShown, len(pages))] {
+		p.print()
+	}
+	broken := unanswered(all.Pages)
+	what := fmt.Sprintf("%d pages of %d compounds, %d weeks", len(pages), s.Listed, s.Weeks)
 	return []row{
 		{what + ": over 100 ms at p99", fmt.Sprint(slow), "", "", "none", bar(slow == 0)},
+		{"  over 100 ms of the cores' time", fmt.Sprint(busy), "", "", "none", bar(busy == 0)},
 		{"  over 150 KB compressed on first load", fmt.Sprint(heavy), "", "", "none", bar(heavy == 0)},
-		{"  that do not answer", fmt.Sprint(broken), "", "", "none", bar(broken == 0)},
+		{"  that do not answer", fmt.Sprint(len(broken), " ", strings.Join(broken, " ")), "", "", "none", bar(len(broken) == 0)},
 	}, nil
+}
+
+// unanswered lists the addresses that failed, and those that nobody found. What one reader finds may be hidden from another.
+func unanswered(all []page) []string {
+	found, out := map[string]bool{}, []string{}
+	for _, p := range all {
+		found[p.Path] = found[p.Path] || p.Status == http.StatusOK || p.Status < http.StatusBadRequest
+	}
+	for _, p := range all {
+		if p.Status >= http.StatusInternalServerError || p.Status == http.StatusNotFound && !found[p.Path] {
+			out = append(out, p.Path)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func pageStep(ctx context.Context, args []string) (any, error) {
@@ -90,6 +131,7 @@ func pageStep(ctx context.Context, args []string) (any, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
+	begin := time.Now()
 	a, made, err := country(ctx, folder, "", bench.Country{Compounds: compounds, Communities: communities, Weeks: weeks, Seed: 1, Crowded: crowded})
 	if err != nil {
 		return nil, err
@@ -100,7 +142,7 @@ func pageStep(ctx context.Context, args []string) (any, error) {
 		return nil, err
 	}
 	v := visitor{handler: a.Handler(), assets: map[string]float64{}}
-	var out []page
+	out := measured{Made: time.Since(begin).Seconds()}
 	for _, reader := range readers {
 		if err := v.signIn(ctx, reader.login); err != nil {
 			return nil, err
@@ -114,7 +156,7 @@ func pageStep(ctx context.Context, args []string) (any, error) {
 				return nil, fmt.Errorf("%s for %s: %w", r.Path, reader.title, err)
 			}
 			p.Who = reader.title
-			out = append(out, p)
+			out.Pages = append(out.Pages, p)
 		}
 	}
 	return out, nil
@@ -152,7 +194,8 @@ func (v *visitor) signIn(ctx context.Context, login string) error {
 	return nil
 }
 
-// measure asks until a hundred requests or a second and a half are over, at least ten times; the first is not counted.
+// measure asks a page until a hundred requests or half a second are over, at least ten times, and a file three times; the first
+// request is not counted.
 func (v *visitor) measure(ctx context.Context, route, path string) (page, error) {
 	w := v.ask(ctx, http.MethodGet, path, nil)
 	p := page{Path: route, Status: w.Code, HTML: strings.HasPrefix(w.Header().Get("Content-Type"), "text/html")}
@@ -166,7 +209,11 @@ func (v *visitor) measure(ctx context.Context, route, path string) (page, error)
 	p.KB = size
 	var took []time.Duration
 	begin, worked := time.Now(), busy()
-	for len(took) < 10 || len(took) < 100 && time.Since(begin) < 1500*time.Millisecond {
+	least, most := 10, 100
+	if !p.HTML {
+		least, most = 3, 3
+	}
+	for len(took) < least || len(took) < most && time.Since(begin) < 500*time.Millisecond {
 		start := time.Now()
 		v.ask(ctx, http.MethodGet, path, nil)
 		took = append(took, time.Since(start))
