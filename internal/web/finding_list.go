@@ -79,15 +79,13 @@ func (s *Site) findingList(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := ui.QueryOf(r)
 	in := findingQuery(b, q)
+	counts, err := s.Inspect.FindingCounts(r.Context(), scope, in, s.today())
+	if err != nil {
+		return err
+	}
 	var tabs ui.Tabs
 	for _, o := range findingStates {
-		one := in
-		one.State, one.Offset, one.Limit = o.Value, 0, 1
-		got, err := s.Inspect.Findings(r.Context(), scope, one, s.today())
-		if err != nil {
-			return err
-		}
-		tabs = append(tabs, ui.Tab{Title: o.Label, Href: q.With("state", o.Value), Count: strconv.FormatInt(got.Total, 10), Here: in.State == o.Value})
+		tabs = append(tabs, ui.Tab{Title: o.Label, Href: q.With("state", o.Value), Count: strconv.FormatInt(counts[o.Value], 10), Here: in.State == o.Value})
 	}
 	got, err := s.Inspect.Findings(r.Context(), scope, in, s.today())
 	if err != nil {

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"bayou/internal/account"
@@ -10,6 +12,7 @@ import (
 	"bayou/internal/gate"
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
+	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/web/ui"
@@ -48,7 +51,7 @@ func (s *Site) goalList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	scores, err := s.Inspect.OutcomesOf(r.Context(), scope, b.plan, s.today())
+	means, err := s.Inspect.OutcomeMeans(r.Context(), scope, b.plan, s.today())
 	if err != nil {
 		return err
 	}
@@ -64,7 +67,7 @@ func (s *Site) goalList(w http.ResponseWriter, r *http.Request) error {
 			Actions: []ui.Action{{Text: "去认定模式", Href: "/modes", Primary: true}},
 		}
 	}
-	v.Outcomes = standardTable(b.plan, scores)
+	v.Outcomes = standardTable(b.plan, means)
 	p := s.page(r, "目标")
 	p.Lead = "有没有，只由督察结果得出，不能勾选。每个数字都能点开看是哪些小区。"
 	if c.Without > 0 {
@@ -145,26 +148,18 @@ func goalHref(set, item, community string, state goal.State) string {
 	return exportOf("/goals/"+set, ui.Query{Values: q})
 }
 
-// standardTable averages the outcome standards over the compounds that were visited.
-func standardTable(p *plan.Plan, scores map[string][]inspect.OutcomeScore) ui.Table {
+// standardTable shows the means of the outcome standards, in the plan's order; it is empty before the first inspection.
+func standardTable(p *plan.Plan, means []inspect.OutcomeMean) ui.Table {
 	t := ui.Table{ID: "standards", Columns: []ui.Column{{Title: "标准"}, {Title: "平均得分", Unit: "分", Num: true}, {Title: "查过的小区", Unit: "个", Num: true}, {Title: "依据"}}}
-	if len(scores) == 0 {
+	if !slices.ContainsFunc(means, func(m inspect.OutcomeMean) bool { return m.Visited > 0 }) {
 		return t
 	}
-	for _, o := range p.Outcomes {
-		sum, n := 0, 0
-		for _, list := range scores {
-			for _, x := range list {
-				if x.ID == o.ID && x.Known {
-					sum, n = sum+int(x.Points), n+1
-				}
-			}
-		}
+	for i, o := range p.Outcomes {
 		mean := ui.Unknown("/inspections")
-		if n > 0 {
-			mean = ui.To(plan.Points((sum+n/2)/n).String(), "/inspections")
+		if means[i].Visited > 0 {
+			mean = ui.To(means[i].Points.String(), "/inspections")
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: o.Name, Sub: o.Check}, mean, ui.Int(n), ui.View(ui.Cite(o.Cite, o.Default))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: o.Name, Sub: o.Check}, mean, ui.Int(means[i].Visited), ui.View(ui.Cite(o.Cite, o.Default))}})
 	}
 	return t
 }
@@ -179,7 +174,7 @@ type goalHolders struct {
 
 // goalShow lists the compounds of a goal set with the state of an item, or of every item: GET /goals/{set}.
 func (s *Site) goalShow(w http.ResponseWriter, r *http.Request) error {
-	set, v, err := s.goalHolders(r)
+	set, v, err := s.goalHolders(r, false)
 	if err != nil {
 		return err
 	}
@@ -191,14 +186,14 @@ func (s *Site) goalShow(w http.ResponseWriter, r *http.Request) error {
 
 // goalTable lists the compounds of a goal set whole.
 func (s *Site) goalTable(r *http.Request, _ bool) (ui.Table, error) {
-	_, v, err := s.goalHolders(r)
+	_, v, err := s.goalHolders(r, true)
 	if err != nil {
 		return ui.Table{}, err
 	}
 	return arrange(r.Context(), v.Table, true)
 }
 
-func (s *Site) goalHolders(r *http.Request) (*plan.GoalSet, goalHolders, error) {
+func (s *Site) goalHolders(r *http.Request, all bool) (*plan.GoalSet, goalHolders, error) {
 	b, err := s.compoundBook(r, account.SeeProgress)
 	if err != nil {
 		return nil, goalHolders{}, err
@@ -209,21 +204,63 @@ func (s *Site) goalHolders(r *http.Request) (*plan.GoalSet, goalHolders, error) 
 	}
 	q := ui.QueryOf(r)
 	q.Path = "/goals/" + set.ID
-	in := register.Query{Scope: plan.Yes.String()}
+	scope := b.who.Scope(account.SeeProgress)
 	if a, ok := b.place(q.Get("community")); ok {
-		in.Community = a.Path
+		scope = scope.Narrow(a.Path)
 	}
-	var compounds []register.Compound
-	for c, err := range s.Register.Each(r.Context(), b.who.Scope(account.SeeProgress), in) {
-		if err != nil {
-			return nil, goalHolders{}, err
-		}
-		if own, ok := goal.Of(b.plan, &c); ok && own.ID == set.ID {
-			compounds = append(compounds, c)
-		}
+	if key, _ := q.Sort(""); !all && key == "" && q.Get("state") == "" {
+		v, err := s.goalPage(r.Context(), b, set, q, scope)
+		return set, v, err
+	}
+	compounds, err := s.holdersIn(r.Context(), b, set, scope)
+	if err != nil {
+		return nil, goalHolders{}, err
 	}
 	states, err := s.Goal.OfCompounds(r.Context(), b.plan, compounds, s.today())
 	return set, b.goalHolders(set, q, compounds, states), err
+}
+
+// goalPage reads the compounds of one page alone: every compound has a row for each item that is asked for.
+func (s *Site) goalPage(ctx context.Context, b *compoundBook, set *plan.GoalSet, q ui.Query, scope place.Scope) (goalHolders, error) {
+	places, err := s.Goal.Places(ctx, scope, b.plan, set.ID)
+	if err != nil {
+		return goalHolders{}, err
+	}
+	rows := 0
+	for i := range set.Items {
+		if q.Get("item") == "" || q.Get("item") == set.Items[i].ID {
+			rows++
+		}
+	}
+	if rows == 0 {
+		return b.goalHolders(set, q, nil, nil), nil
+	}
+	from := min(q.Offset(), len(places)*rows)
+	to := min(from+ui.PageSize, len(places)*rows)
+	compounds, err := s.holdersIn(ctx, b, set, place.In(places[from/rows:(to+rows-1)/rows]...))
+	if err != nil {
+		return goalHolders{}, err
+	}
+	states, err := s.Goal.OfCompounds(ctx, b.plan, compounds, s.today())
+	v := b.goalHolders(set, q, compounds, states)
+	first := min(from%rows, len(v.Table.Rows))
+	v.Table.Rows = v.Table.Rows[first:min(first+to-from, len(v.Table.Rows))]
+	v.Table.Total = len(places) * rows
+	return v, err
+}
+
+// holdersIn returns the compounds of a scope with the goal set.
+func (s *Site) holdersIn(ctx context.Context, b *compoundBook, set *plan.GoalSet, scope place.Scope) ([]register.Compound, error) {
+	var out []register.Compound
+	for c, err := range s.Register.Each(ctx, scope, register.Query{Scope: plan.Yes.String()}) {
+		if err != nil {
+			return nil, err
+		}
+		if own, ok := goal.Of(b.plan, &c); ok && own.ID == set.ID {
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 // coverageTable lists how many compounds have each item, community by community.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -185,7 +186,18 @@ func (v homePage) overdue() []week.FindingNote {
 			out = append(out, f)
 		}
 	}
-	slices.SortFunc(out, func(a, b week.FindingNote) int { return int(a.Due.Days() - b.Due.Days()) })
+	slices.SortFunc(out, func(a, b week.FindingNote) int { return cmp.Compare(a.Due, b.Due) })
+	return out
+}
+
+// overdueIn counts the overdue findings by community.
+func (v homePage) overdueIn() map[place.Path]int {
+	out := map[place.Path]int{}
+	for _, f := range v.Facts.Findings {
+		if f.Overdue(v.Today) {
+			out[f.Path.Community()]++
+		}
+	}
 	return out
 }
 
@@ -298,6 +310,7 @@ func (v homePage) communities() ui.Table {
 			{Title: "逾期问题", Unit: "处", Num: true},
 		},
 	}
+	late := v.overdueIn()
 	for _, x := range v.Reports {
 		st := x.Judgement.State
 		row := ui.Row{Href: v.links.report(x.Path), Cells: []ui.Cell{
@@ -311,14 +324,8 @@ func (v homePage) communities() ui.Table {
 			}
 		}
 		in, done := v.tally(x.Path)
-		late := 0
-		for _, f := range v.overdue() {
-			if f.Path.Community() == x.Path {
-				late++
-			}
-		}
 		code := v.links.code(x.Path)
-		row.Cells = append(row.Cells, ui.IntTo(in, "/compounds?scope=yes&community="+code), ui.Int(done), ui.IntTo(late, "/findings?state=overdue&community="+code))
+		row.Cells = append(row.Cells, ui.IntTo(in, "/compounds?scope=yes&community="+code), ui.Int(done), ui.IntTo(late[x.Path], "/findings?state=overdue&community="+code))
 		t.Rows = append(t.Rows, row)
 	}
 	return t

@@ -19,6 +19,18 @@ type agendaLine struct {
 	Links []ui.Link
 }
 
+// agendaShown is how many records a point of the agenda names; the rest stand in the list that its last line leads to.
+const agendaShown = 50
+
+// capped cuts the lines of a point.
+func capped(lines []agendaLine, unit, href string) []agendaLine {
+	if len(lines) <= agendaShown {
+		return lines
+	}
+	rest := agendaLine{fmt.Sprintf("另有 %d %s", len(lines)-agendaShown, unit), []ui.Link{{Text: "查看", Href: href}}}
+	return append(lines[:agendaShown:agendaShown], rest)
+}
+
 // agenda puts together what the meeting has to talk about from the closed week.
 func (v meetingPage) agenda() []agendaItem {
 	var carried []agendaLine
@@ -35,7 +47,8 @@ func (v meetingPage) agenda() []agendaItem {
 	}
 	out = append(out,
 		agendaItem{"通报评比结果", v.rankLines()}, agendaItem{"周报未报、迟报的社区", v.lateLines()},
-		agendaItem{"逾期未整改的问题", v.overdueLines()}, agendaItem{"社区困难和办公室的答复", v.difficultyLines()},
+		agendaItem{"逾期未整改的问题", capped(v.overdueLines(), "处", "/findings?state=overdue")},
+		agendaItem{"社区困难和办公室的答复", capped(v.difficultyLines(), "项", "/difficulties")},
 		agendaItem{"下周到期的任务", v.nextLines()})
 	return out
 }

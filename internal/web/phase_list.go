@@ -134,6 +134,7 @@ type taskShow struct {
 	Table  ui.Table
 	Tick   *ui.Form
 	Places []ui.Option
+	Where  string // said behind the choice of places when the list has more pages
 	Typed  map[string]string
 }
 
@@ -150,17 +151,30 @@ func (s *Site) drawTask(w http.ResponseWriter, r *http.Request, failed error) er
 	if err != nil {
 		return err
 	}
-	t, units, err := s.Track.Task(r.Context(), who.Scope(account.SeeProgress), street, b.plan, r.PathValue("task"), s.today())
+	q := ui.QueryOf(r)
+	q.Path = taskHref(r.PathValue("task"))
+	part := track.Part{Offset: q.Offset(), Limit: ui.PageSize}
+	if a, ok := b.place(q.Get("community")); ok {
+		part.Within = a.Path
+	}
+	t, units, all, err := s.Track.TaskPart(r.Context(), who.Scope(account.SeeProgress), street, b.plan, r.PathValue("task"), s.today(), part)
 	if err != nil {
 		return err
 	}
 	v := b.taskOf(&t, units, who)
+	v.Table.Query, v.Table.Total = q, all
+	if t.Task.Per != "office" {
+		v.Table.Filters = []ui.Filter{{Name: "community", Label: "社区", Options: b.places()}}
+	}
+	if all > len(units) {
+		v.Where = "（这一页里的）"
+	}
 	status := http.StatusOK
 	if failed != nil {
 		status = gate.Status(failed)
 	}
 	if len(v.Places) > 0 {
-		v.Tick = &ui.Form{Action: taskHref(t.Task.ID) + "/tick", Draft: "tick-" + t.Task.ID, Submit: "登记完成", Err: failed}
+		v.Tick = &ui.Form{Action: exportOf(taskHref(t.Task.ID)+"/tick", q), Draft: "tick-" + t.Task.ID, Submit: "登记完成", Err: failed}
 	}
 	v.Typed = map[string]string{"path": r.PostFormValue("path"), "note": r.PostFormValue("note")}
 	p := s.page(r, t.Task.Title, phasesLink)
@@ -178,6 +192,7 @@ func (b *compoundBook) taskOf(t *track.TaskState, units []track.Unit, who accoun
 		},
 		Table: ui.Table{
 			Columns: []ui.Column{{Title: "哪里"}, {Title: "社区"}, {Title: "状态"}, {Title: "凭什么"}, {Title: ""}},
+			Unit:    "处",
 			Empty:   ui.Empty{Title: "暂时没有要做这项任务的", Text: "任务落到的小区或社区出现后会自动列在这里。"},
 		},
 	}

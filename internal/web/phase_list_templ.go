@@ -127,7 +127,7 @@ func taskShowView(v taskShow) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: "select", Name: "path", Label: "哪里", Value: v.Typed["path"], Options: v.Places, Required: true, Error: ui.ErrorOf(v.Tick.Err, "path")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: "select", Name: "path", Label: "哪里" + v.Where, Value: v.Typed["path"], Options: v.Places, Required: true, Error: ui.ErrorOf(v.Tick.Err, "path")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
