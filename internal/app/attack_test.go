@@ -31,9 +31,8 @@ func TestSigningInLeadsNowhereElse(t *testing.T) {
 	}
 }
 
-// Who has no account may not fill the memory or the disk.
-//
-//nolint:paralleltest // the folder of temporary files is the process's
+// Who has no account may not fill the memory or the disk. The folder of temporary files is the whole process's, so that this test
+// runs alone.
 func TestTheFrontDoorTakesLittle(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)

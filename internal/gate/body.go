@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -47,7 +48,7 @@ type limited struct {
 
 func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.ReadCloser.Read(p)
-	if err == io.EOF { //nolint:errorlint // readers return it bare
+	if errors.Is(err, io.EOF) {
 		_ = l.line.SetReadDeadline(time.Time{})
 	}
 	return n, err
