@@ -22,7 +22,7 @@ import (
 const root = ".."
 
 // foreign are folders that are not the house's own: made, fetched or kept by tools.
-var foreign = []string{".git", "node_modules", "bin", "data", "static", "testdata"}
+var foreign = []string{".git", "node_modules", "bin", "data", "dist", "testdata"}
 
 // machine finds paths of somebody's machine; they would break on every other.
 var machine = regexp.MustCompile(strings.Join([]string{"/wor" + "k/(main|shared)", `\.\./sha` + "red", "/tmp/" + "bayou", "/ro" + "ot/", "/ho" + "me/[a-z]", "/Us" + "ers/[a-z]"}, "|"))

@@ -12,9 +12,11 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"bayou/internal/account"
@@ -33,72 +35,53 @@ type Runner struct {
 	Log      *slog.Logger
 }
 
-// Run blocks until ctx ends.
+// Run does every job at once and then blocks until ctx ends. Each keeps its own time, so that a long close does not hold up the sealing.
 func (r Runner) Run(ctx context.Context) {
-	seal := time.NewTicker(time.Second)
-	defer seal.Stop()
-	closing := time.NewTicker(time.Minute)
-	defer closing.Stop()
-	sweep := time.NewTicker(10 * time.Minute)
-	defer sweep.Stop()
-	look := time.NewTicker(time.Hour)
-	defer look.Stop()
-	r.closeWeeks(ctx)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-seal.C:
-			if _, err := r.Journal.Seal(ctx); err != nil && ctx.Err() == nil {
-				r.Log.Error("sealing the journal", "err", err)
+	var all sync.WaitGroup
+	every := func(d time.Duration, what string, do func(context.Context) error) {
+		all.Go(func() {
+			tick := time.NewTicker(d)
+			defer tick.Stop()
+			for {
+				if err := do(ctx); err != nil && ctx.Err() == nil {
+					r.Log.Error(what, "err", err)
+				}
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
 			}
-		case <-closing.C:
-			r.closeWeeks(ctx)
-		case <-sweep.C:
-			if err := r.Accounts.Sweep(ctx); err != nil && ctx.Err() == nil {
-				r.Log.Error("sweeping sessions", "err", err)
-			}
-		case <-look.C:
-			r.optimize(ctx)
-		}
+		})
 	}
-}
-
-func (r Runner) optimize(ctx context.Context) {
-	if r.Tables == nil {
-		return
+	every(time.Second, "sealing the journal", func(ctx context.Context) error { _, err := r.Journal.Seal(ctx); return err })
+	every(10*time.Minute, "sweeping sessions", r.Accounts.Sweep)
+	if r.Tables != nil {
+		every(time.Hour, "looking at the tables", r.Tables.Optimize)
 	}
-	if err := r.Tables.Optimize(ctx); err != nil && ctx.Err() == nil {
-		r.Log.Error("looking at the tables", "err", err)
+	if r.Weeks != nil {
+		every(time.Minute, "closing weeks", r.CloseWeeks)
 	}
-}
-
-func (r Runner) closeWeeks(ctx context.Context) {
-	if r.Weeks == nil {
-		return
-	}
-	if err := r.CloseWeeks(ctx); err != nil && ctx.Err() == nil {
-		r.Log.Error("closing weeks", "err", err)
-	}
+	all.Wait()
 }
 
 // closeBatch is how many sub-districts one statement names.
 const closeBatch = 100
 
-// CloseWeeks closes, as 系统, every week whose close is due and that nobody has closed. What fails is tried again the next time.
+// CloseWeeks closes, as 系统, every week whose close is due and that nobody has closed. What fails is tried again the next time,
+// and holds up no other sub-district.
 func (r Runner) CloseWeeks(ctx context.Context) error {
 	overdue, err := r.Weeks.Overdue(ctx, place.Everywhere())
-	if err != nil {
-		return err
-	}
+	failed := []error{err}
 	for _, o := range overdue {
 		for streets := range slices.Chunk(o.Streets, closeBatch) {
 			got, err := r.Weeks.CloseAll(ctx, account.System(), place.In(streets...), o.Week)
 			if err != nil {
-				return fmt.Errorf("%s: %w", o.Week, err)
+				failed = append(failed, fmt.Errorf("%s: %w", o.Week, err))
+				continue
 			}
 			r.Log.Info("closed a week", "week", o.Week, "streets", got.Closed, "already", got.Already)
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
