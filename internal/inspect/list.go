@@ -37,7 +37,10 @@ func (s *Store) Visits(ctx context.Context, scope place.Scope, q VisitQuery) (Vi
 	}
 	where := scope.Where("", a.Add)
 	for _, c := range []struct{ column, value string }{
-		{"compound = ", q.Compound}, {"office = ", string(q.Office)}, {"day >= ", string(q.From)}, {"day <= ", string(q.To)},
+		{"compound = ", q.Compound},
+		{"office = ", string(q.Office)},
+		{"day >= ", string(q.From)},
+		{"day <= ", string(q.To)},
 		{"week = ", string(q.Week)},
 	} {
 		if c.value != "" {
