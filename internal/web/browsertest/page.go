@@ -181,8 +181,21 @@ func (p *Page) Value(selector string) string {
 // reading from it.
 func (p *Page) See(text string) {
 	p.t.Helper()
-	p.read("see "+text, chromedp.Poll(fmt.Sprintf("document.body && document.body.innerText.includes(%q)", text), nil,
-		chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(0)))
+	shows := fmt.Sprintf("!!document.body && document.body.innerText.includes(%q)", text)
+	p.read("see "+text, chromedp.ActionFunc(func(ctx context.Context) error {
+		// asked from here: a page without script has no timers to ask itself by
+		for {
+			var seen bool
+			if err := chromedp.Evaluate(shows, &seen).Do(ctx); err != nil || seen {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}))
 }
 
 // SeeNot fails when the page shows the text now.
