@@ -215,8 +215,8 @@ func TestCrossSitePostsAreKeptOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res.Body.Close()
-	if res.StatusCode != http.StatusForbidden {
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); res.StatusCode != http.StatusForbidden || err != nil || !strings.Contains(string(body), "不是从本系统的页面发出的") {
 		t.Errorf("a post from another site: %s", res.Status)
 	}
 	if csp := res.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "script-src 'self'") || strings.Contains(csp, "unsafe-eval") {

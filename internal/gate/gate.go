@@ -171,7 +171,11 @@ const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-
 
 // Wrap sets the headers of every answer, keeps cross-site requests out and logs.
 func (g *Gate) Wrap(next http.Handler) http.Handler {
-	guarded := http.NewCrossOriginProtection().Handler(next)
+	ours := http.NewCrossOriginProtection()
+	ours.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.Fail(w, r, http.StatusForbidden, fault.Deniedf("这次提交不是从本系统的页面发出的，没有办理。请回到本系统的页面再提交。"))
+	}))
+	guarded := ours.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		if g.Proxied {

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"bayou/internal/account"
 	"bayou/internal/clock"
@@ -190,8 +192,8 @@ func (s *Site) photoShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", b.Kind)
-	h.Set("Content-Length", strconv.Itoa(len(b.Content)))
-	h.Set("Cache-Control", "private, max-age=86400, immutable")
-	_, err = w.Write(b.Content)
-	return err
+	h.Set("Cache-Control", "private, no-cache") // a phone may be shared: whoever asks again is looked at again
+	h.Set("ETag", `"`+r.PathValue("hash")+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b.Content))
+	return nil
 }

@@ -8,8 +8,9 @@ import (
 	"bayou/internal/week"
 )
 
-// stuckShown is how many overdue findings the home page names; the rest stand behind the link.
-const stuckShown = 5
+// stuckShown is how many overdue tasks, and how many overdue findings, the home page names, so that it prints on one sheet; the
+// rest stand behind the links.
+const stuckShown = 3
 
 // stuckLines are what does not move: facts that are missing, decisions that wait, tasks and findings past their day.
 func (v homePage) stuckLines() []agendaLine {
@@ -23,12 +24,14 @@ func (v homePage) stuckLines() []agendaLine {
 	add(t.Unknown, "%d 个小区还不能判断是否在方案范围内，要先补齐摸底", "/compounds?scope=unknown")
 	add(t.Decided[""], "%d 个范围内的小区还没有认定模式", "/modes")
 	add(t.Stale, "%d 个小区认定模式以后事实有变化，要重新认定", "/modes")
-	for _, x := range v.tasksLate() {
+	tasks := v.tasksLate()
+	for _, x := range tasks[:min(stuckShown, len(tasks))] {
 		out = append(out, agendaLine{
 			fmt.Sprintf("任务“%s”应于%s前完成，%d 个中已完成 %d 个，由%s负责", x.Title, x.Due.Short(), x.Of, x.Done, x.Holder),
-			[]ui.Link{{Text: "任务", Href: "/phases"}},
+			[]ui.Link{{Text: "任务", Href: "/phases/" + x.ID}},
 		})
 	}
+	add(int64(len(tasks)-stuckShown), "另有 %d 项任务逾期", "/phases")
 	late := v.overdue()
 	for _, f := range late[:min(stuckShown, len(late))] {
 		out = append(out, agendaLine{
