@@ -55,19 +55,39 @@ func (c *console) writeFile(name string, fill func(io.Writer) error) error {
 		}
 		return fill(c.out)
 	}
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return unreadable(name, syscall.EISDIR)
+	place := name
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		place = target // a link stays a link
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".bayou-*")
+	switch info, err := os.Stat(place); {
+	case err != nil: // a new file
+	case info.IsDir():
+		return unreadable(name, syscall.EISDIR)
+	case !info.Mode().IsRegular():
+		return c.writeDevice(name, fill)
+	}
+	f, err := os.CreateTemp(filepath.Dir(place), ".bayou-*")
 	if err != nil {
 		return unwritable(name, err)
 	}
 	err = errors.Join(fill(f), f.Chmod(0o644), f.Close())
 	if err == nil {
-		err = unwritable(name, os.Rename(f.Name(), name))
+		err = unwritable(name, os.Rename(f.Name(), place))
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return c.written(name)
+}
+
+// writeDevice writes to what is there and is no file, as a pipe or /dev/null: it must not be replaced.
+func (c *console) writeDevice(name string, fill func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return unreadable(name, err)
+	}
+	if err := errors.Join(fill(f), f.Close()); err != nil {
+		return err
 	}
 	return c.written(name)
 }

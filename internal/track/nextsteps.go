@@ -71,10 +71,16 @@ func (s *Store) heads(ctx context.Context, compounds []register.Compound) (map[p
 	for i := range compounds {
 		communities = append(communities, compounds[i].Community())
 	}
-	stations, err := s.Areas.Stations(ctx, place.In(communities...))
-	out := make(map[place.Path]string, len(stations))
-	for _, st := range stations {
-		out[st.Path] = st.HeadName
+	slices.Sort(communities)
+	out := map[place.Path]string{}
+	for chunk := range slices.Chunk(slices.Compact(communities), 200) { // a condition may not grow without end
+		stations, err := s.Areas.Stations(ctx, place.In(chunk...))
+		if err != nil {
+			return nil, err
+		}
+		for _, st := range stations {
+			out[st.Path] = st.HeadName
+		}
 	}
-	return out, err
+	return out, nil
 }

@@ -18,7 +18,8 @@ import (
 type compoundBook struct {
 	plan        *plan.Plan
 	communities []area.Area
-	names       map[place.Path]string
+	names       map[place.Path]string // short names of the communities
+	codes       map[place.Path]string // their statistical codes
 	who         account.Who
 }
 
@@ -32,9 +33,9 @@ func (s *Site) compoundBook(r *http.Request, perm account.Perm) (*compoundBook, 
 	if err != nil {
 		return nil, err
 	}
-	b := &compoundBook{p, communities, map[place.Path]string{}, gate.Who(r.Context())}
+	b := &compoundBook{p, communities, map[place.Path]string{}, map[place.Path]string{}, gate.Who(r.Context())}
 	for _, c := range communities {
-		b.names[c.Path] = c.Short
+		b.names[c.Path], b.codes[c.Path] = c.Short, c.Code
 	}
 	return b, nil
 }

@@ -31,7 +31,7 @@ func (s *Site) records(r *http.Request, p *plan.Plan, c *register.Compound) (*co
 	if !who.Can(account.SeeProgress, c.Path) {
 		return nil, nil
 	}
-	scope := who.Scope(account.SeeProgress)
+	scope := who.Scope(account.SeeProgress).Narrow(c.Path)
 	items, err := s.Goal.OfCompound(r.Context(), p, c, s.today())
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (s *Site) recordsAsOf(r *http.Request, p *plan.Plan, c *register.Compound, 
 	if !who.Can(account.SeeProgress, c.Path) {
 		return nil, nil
 	}
-	ctx, scope := r.Context(), who.Scope(account.SeeProgress)
+	ctx, scope := r.Context(), who.Scope(account.SeeProgress).Narrow(c.Path)
 	items, err := s.Goal.OfCompound(ctx, p, c, day)
 	if err != nil {
 		return nil, err
@@ -72,11 +72,11 @@ func (s *Site) recordsAsOf(r *http.Request, p *plan.Plan, c *register.Compound, 
 	if err != nil {
 		return nil, err
 	}
-	difficulties, err := s.Difficulty.Between(ctx, scope.Narrow(c.Community()), day, day)
+	difficulties, err := s.Difficulty.Between(ctx, scope, day, day)
 	if err != nil {
 		return nil, err
 	}
-	own := slices.DeleteFunc(difficulties, func(d difficulty.Difficulty) bool { return d.Compound != c.ID || d.State == difficulty.Closed })
+	own := slices.DeleteFunc(difficulties, func(d difficulty.Difficulty) bool { return d.State == difficulty.Closed })
 	return &compoundRecords{
 		Items: goalReasons(p, items), Visits: visitsOf(visits), Findings: openTable(inspect.FindingPage{Rows: findings}),
 		Difficulties: difficultiesOf(difficulty.Page{Rows: own}),

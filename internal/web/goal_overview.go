@@ -91,9 +91,18 @@ func (b *compoundBook) goalSection(set *plan.GoalSet, c *goal.Coverage) goalSect
 	for i := range set.Items {
 		b.goalItem(&v, set, &set.Items[i], c)
 	}
+	has := map[place.Path]map[string]int{}
+	for _, t := range c.Tallies {
+		if t.Goal == set.ID {
+			if has[t.Community] == nil {
+				has[t.Community] = map[string]int{}
+			}
+			has[t.Community][t.Item] = t.Count[goal.Has]
+		}
+	}
 	for _, reach := range c.Reaches {
 		if reach.Goal == set.ID && reach.Of > 0 {
-			v.Communities.Rows = append(v.Communities.Rows, b.goalPlace(set, reach, c))
+			v.Communities.Rows = append(v.Communities.Rows, b.goalPlace(set, reach, has[reach.Community]))
 		}
 	}
 	return v
@@ -122,18 +131,16 @@ func (b *compoundBook) goalItem(v *goalSection, set *plan.GoalSet, item *plan.Go
 	v.Communities.Columns = append(v.Communities.Columns, ui.Column{Title: item.Name, Num: true})
 }
 
-func (b *compoundBook) goalPlace(set *plan.GoalSet, reach goal.Reach, c *goal.Coverage) ui.Row {
-	code := b.code(reach.Community)
+// goalPlace is the row of one community; has counts its compounds that have an item.
+func (b *compoundBook) goalPlace(set *plan.GoalSet, reach goal.Reach, has map[string]int) ui.Row {
+	code := b.codes[reach.Community]
 	of := "/" + strconv.Itoa(reach.Of)
 	row := ui.Row{Cells: []ui.Cell{
 		ui.Text(b.names[reach.Community]), ui.To(strconv.Itoa(reach.Reached)+of, goalHref(set.ID, "", code, "")),
 	}}
 	for i := range set.Items {
-		for _, t := range c.Tallies {
-			if t.Community == reach.Community && t.Goal == set.ID && t.Item == set.Items[i].ID {
-				row.Cells = append(row.Cells, ui.To(strconv.Itoa(t.Count[goal.Has])+of, goalHref(set.ID, t.Item, code, "")))
-			}
-		}
+		item := set.Items[i].ID
+		row.Cells = append(row.Cells, ui.To(strconv.Itoa(has[item])+of, goalHref(set.ID, item, code, "")))
 	}
 	return row
 }

@@ -11,7 +11,6 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/mode"
-	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/web/ui"
@@ -131,21 +130,12 @@ func (b *compoundBook) tallies(o *mode.Overview) ui.Table {
 		ui.Column{Title: "人工改定", Unit: "个", Num: true})
 	for i := range o.Communities {
 		c := &o.Communities[i]
-		t.Rows = append(t.Rows, ui.Row{Cells: b.tally(b.names[c.Path], b.code(c.Path), &c.Tally)})
+		t.Rows = append(t.Rows, ui.Row{Cells: b.tally(b.names[c.Path], b.codes[c.Path], &c.Tally)})
 	}
 	if len(t.Rows) > 0 {
 		t.Foot = b.tally("合计", "", &o.Total)
 	}
 	return t
-}
-
-func (b *compoundBook) code(at place.Path) string {
-	for _, c := range b.communities {
-		if c.Path == at {
-			return c.Code
-		}
-	}
-	return ""
 }
 
 func (b *compoundBook) tally(name, code string, t *mode.Tally) []ui.Cell {
@@ -176,7 +166,7 @@ func (b *compoundBook) modeBars(o *mode.Overview) ui.BarChart {
 	c := ui.BarChart{Title: "各社区的建议模式", Unit: "个"}
 	for i := range o.Communities {
 		t := &o.Communities[i]
-		bar := ui.Bar{Label: b.names[t.Path], Value: count(t.InScope), Href: "/compounds?scope=yes&community=" + b.code(t.Path)}
+		bar := ui.Bar{Label: b.names[t.Path], Value: count(t.InScope), Href: "/compounds?scope=yes&community=" + b.codes[t.Path]}
 		for j := range b.plan.Modes {
 			bar.Parts = append(bar.Parts, ui.Part{N: float64(t.Proposed[b.plan.Modes[j].ID]), Name: b.plan.Modes[j].Name, Tone: tones[j%len(tones)]})
 		}
