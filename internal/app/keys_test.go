@@ -88,7 +88,7 @@ func TestWhatEndsIsShutOut(t *testing.T) {
 			t.Helper()
 			_, err := w.Accounts.Reset(t.Context(), account.System(), w.Walker)
 			return err
-		}, 303, 403},
+		}, 303, 401},
 		{"the post taken", func(t *testing.T, w *walker) error {
 			t.Helper()
 			return w.Accounts.Revoke(t.Context(), account.System(), w.Walker, account.Property, street)

@@ -88,6 +88,7 @@ func TestTheWholeMonday(t *testing.T) {
 
 	office.Open(h.URL + "/week/" + string(openWeek))
 	office.ClickText("起草督察周报")
+	office.See("已按关账数据起草")
 	office.Click(`form[action*="/submit"] button`)
 	office.See("已送审")
 	drafts, err := h.Bulletin.Of(t.Context(), place.Everywhere(), "410105/001/", openWeek)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
@@ -17,7 +18,7 @@ import (
 func (p *Page) Click(selector string) {
 	p.t.Helper()
 	p.clicks++
-	p.do("click "+selector, chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
+	p.click("click "+selector, chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
 }
 
 // ClickText clicks the first link, button, tab or summary that shows the text and counts the click.
@@ -26,7 +27,21 @@ func (p *Page) ClickText(text string) {
 	p.clicks++
 	path := fmt.Sprintf(`//*[self::a or self::button or self::summary or self::label or @role="tab" or @role="button"]`+
 		`[contains(normalize-space(.), "%s")]`, text)
-	p.do("click the text "+text, chromedp.Click(path, chromedp.BySearch, chromedp.NodeVisible))
+	p.click("click the text "+text, chromedp.Click(path, chromedp.BySearch, chromedp.NodeVisible))
+}
+
+// click looks for the element again when the page it was found on was left before the click.
+func (p *Page) click(what string, action chromedp.Action) {
+	p.t.Helper()
+	for tries := 5; ; tries-- {
+		err := p.try(action)
+		if err == nil {
+			return
+		}
+		if tries == 0 || !strings.Contains(err.Error(), "Could not find node") {
+			p.fail(what, err)
+		}
+	}
 }
 
 // Type replaces what the field holds by the text and counts the field.
