@@ -38,15 +38,16 @@ var floors = []floor{
 		name: "concepts", ordered: true, places: []string{
 			"internal/report", "internal/bulletin", "internal/week", "internal/track", "internal/difficulty",
 			"internal/request", "internal/inspect", "internal/goal", "internal/company", "internal/renovation",
-			"internal/zone", "internal/committee", "internal/vote", "internal/mode", "internal/register",
+			"internal/zone", "internal/committee", "internal/vote", "internal/declaration", "internal/mode", "internal/survey",
+			"internal/archive", "internal/house", "internal/register",
 			"internal/meeting", "internal/notice", "internal/area", "internal/plan", "internal/account", "internal/audit",
 		},
 		reason: "a concept imports those below it; two that need each other are one concept, or the upper passes a value down",
 	},
 	{
 		name: "ground", ordered: true, places: []string{
-			"internal/sheet", "internal/blob", "internal/db", "internal/geo", "internal/reading", "internal/place",
-			"internal/clock", "internal/fault",
+			"internal/sheet", "internal/blob", "internal/find", "internal/db", "internal/geo", "internal/reading", "internal/place",
+			"internal/cert", "internal/clock", "internal/fault",
 		},
 		reason: "the ground knows nothing of the field, so that it can be read and trusted by itself",
 	},

@@ -13,6 +13,17 @@ const (
 	SeeRegister   Perm = "register.see"
 	EditRegister  Perm = "register.edit"
 	ImportRows    Perm = "register.import"
+	Merge         Perm = "register.merge" // make one of two records of the same compound
+	SeeHouses     Perm = "house.see"      // buildings, units and owners, personal data masked
+	EditHouses    Perm = "house.edit"
+	Reveal        Perm = "house.reveal" // read personal data, with a reason that is journaled
+	FillSurvey    Perm = "survey.fill"
+	ReviewSurvey  Perm = "survey.review"
+	SeePapers     Perm = "archive.see"
+	AddPapers     Perm = "archive.add"
+	Declare       Perm = "declaration.make"    // declare compounds ready for a company
+	AnswerDeclare Perm = "declaration.answer"  // accept, return, fix the mode
+	WriteService  Perm = "declaration.service" // service plan and rules of a compound
 	DecideMode    Perm = "mode.decide"
 	SeeProgress   Perm = "progress.see"   // goals, phases, inspections, weeks, standings, difficulties, bulletins
 	TickTask      Perm = "task.tick"      // say that a task of the plan is done
@@ -71,17 +82,21 @@ var rights = map[Role][]Perm{
 	SystemAdmin:   {SeeAccounts, MakeAccounts},
 	SecurityAdmin: {SeeAccounts, GrantPosts},
 	Auditor:       {SeeJournal},
-	Leader:        {SeeRegister, SeeProgress, Answer, Approve},
+	Leader:        {SeeRegister, SeePapers, SeeProgress, Answer, Approve},
 	Property: {
-		SeeRegister, EditRegister, ImportRows, DecideMode, SeeProgress, TickTask, Inspect, Recheck, Excuse, CloseWeek,
+		SeeRegister, EditRegister, ImportRows, Merge, SeeHouses, EditHouses, Reveal, FillSurvey, ReviewSurvey, SeePapers, AddPapers,
+		AnswerDeclare, WriteService, DecideMode, SeeProgress, TickTask, Inspect, Recheck, Excuse, CloseWeek,
 		Answer, HoldMeeting, DraftBulletin, Issue, SetPlan,
 	},
-	Supervision: {SeeRegister, SeeProgress, Inspect, Recheck, DraftBulletin},
-	Head:        {SeeRegister, EditRegister, SeeProgress, TickTask, Rectify, Report, Raise},
-	CellWorker:  {SeeRegister, EditRegister, SeeProgress, Inspect},
-	Committee:   {SeeRegister, SeeProgress},
-	Company:     {SeeRegister, SeeProgress},
-	District:    {SeeRegister, SeeProgress},
+	Supervision: {SeeRegister, SeePapers, SeeProgress, Inspect, Recheck, DraftBulletin},
+	Head: {
+		SeeRegister, EditRegister, SeeHouses, EditHouses, Reveal, FillSurvey, SeePapers, AddPapers, Declare, WriteService, SeeProgress,
+		TickTask, Rectify, Report, Raise,
+	},
+	CellWorker: {SeeRegister, EditRegister, SeeHouses, EditHouses, FillSurvey, SeePapers, AddPapers, SeeProgress, Inspect},
+	Committee:  {SeeRegister, SeeProgress},
+	Company:    {SeeRegister, SeeProgress},
+	District:   {SeeRegister, SeePapers, SeeProgress},
 }
 
 // Grant is a post over a place.
