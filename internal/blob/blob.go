@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"strings"
 
 	"bayou/internal/db"
 	"bayou/internal/fault"
@@ -23,8 +24,11 @@ type Blob struct {
 	Content []byte `db:"content"`
 }
 
-// MaxSize bounds one blob, in bytes. A phone's photo has 0.3-3 MB.
-const MaxSize = 10 << 20
+// Bounds of one blob, in bytes: of a photo and of any other paper. A phone's photo has 0.3-3 MB, a scanned contract 5-15 MB.
+const (
+	MaxSize  = 10 << 20
+	MaxPaper = 20 << 20
+)
 
 // Hash returns the name of the bytes: SHA-256 in hex.
 func Hash(content []byte) string {
@@ -48,8 +52,11 @@ func PhotoKind(content []byte) (string, error) {
 // Put keeps the bytes and returns the hash of what it kept. Keeping the same bytes again changes nothing. Of a photo only the
 // picture is kept, without the place and the telephone that its camera noted.
 func Put(ctx context.Context, tx *db.Tx, county, kind string, content []byte) (string, error) {
-	if len(content) > MaxSize {
-		return "", fault.Invalidf("文件超过 10 MB，无法保存。请压缩后再传。")
+	switch photo := strings.HasPrefix(kind, "image/"); {
+	case photo && len(content) > MaxSize:
+		return "", fault.Invalidf("照片超过 10 MB，无法保存。请压缩后再传。")
+	case len(content) > MaxPaper:
+		return "", fault.Invalidf("文件超过 20 MB，无法保存。请压缩后再传。")
 	}
 	content = withoutMarks(kind, content)
 	hash := Hash(content)

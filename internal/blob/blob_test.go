@@ -45,12 +45,27 @@ func TestPutKeepsTheSameBytesOnce(t *testing.T) {
 func TestPutRefusesWhatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	d := dbtest.SQLite(t)
+	for _, c := range []struct {
+		kind string
+		size int
+		want fault.Kind
+	}{
+		{"image/png", blob.MaxSize + 1, fault.Invalid}, {"application/pdf", blob.MaxPaper + 1, fault.Invalid},
+	} {
+		err := d.Tx(t.Context(), func(tx *db.Tx) error {
+			_, err := blob.Put(t.Context(), tx, "410105", c.kind, make([]byte, c.size))
+			return err
+		})
+		if fault.Of(err) != c.want {
+			t.Errorf("%s of %d bytes: %v", c.kind, c.size, err)
+		}
+	}
 	err := d.Tx(t.Context(), func(tx *db.Tx) error {
-		_, err := blob.Put(t.Context(), tx, "410105", "image/png", make([]byte, blob.MaxSize+1))
+		_, err := blob.Put(t.Context(), tx, "410105", "application/pdf", make([]byte, blob.MaxSize+1))
 		return err
 	})
-	if fault.Of(err) != fault.Invalid {
-		t.Errorf("got %v", err)
+	if err != nil {
+		t.Errorf("a paper of more than a photo's size: %v", err)
 	}
 }
 
