@@ -32,6 +32,7 @@ func (c *checker) rules() {
 			}
 		}
 	}
+	c.survey(comp)
 	if sound {
 		c.reach()
 	}

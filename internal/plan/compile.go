@@ -28,9 +28,11 @@ func (c *compiler) compile(src string) (expr, []complaint) {
 	}
 	e := expr{root: root}
 	root.comparisons(func(x, y *operand) {
-		for _, o := range []*operand{x, y} {
-			if o.field >= 0 && !slices.Contains(e.asks, o.field) {
-				e.asks = append(e.asks, o.field)
+		for _, first := range []*operand{x, y} {
+			for o := first; o != nil; o = o.more {
+				if o.field >= 0 && !slices.Contains(e.asks, o.field) {
+					e.asks = append(e.asks, o.field)
+				}
 			}
 		}
 	})
@@ -105,12 +107,28 @@ func (b *builder) operand(e ast.Expr) operand {
 	case ast.LiteralKind:
 		return b.literal(e)
 	case ast.CallKind:
-		if call := e.AsCall(); call.FunctionName() == "date" {
+		switch call := e.AsCall(); {
+		case call.FunctionName() == "date":
 			return b.date(call.Args()[0])
+		case call.FunctionName() == operators.Add && b.sums:
+			return b.plus(b.operand(call.Args()[0]), b.operand(call.Args()[1]))
+		case call.FunctionName() == operators.Add:
+			b.fail(e, "相加只能用在 checks 里")
+			return point(0)
 		}
 	}
 	b.fail(e, "比较的两边只能是字段、选项、数字、true、false 或 date(\"2000-12-31\")")
 	return point(0)
+}
+
+// plus appends one chain of addends to another.
+func (b *builder) plus(x, y operand) operand {
+	last := &x
+	for last.more != nil {
+		last = last.more
+	}
+	last.more = &y
+	return x
 }
 
 func (b *builder) ident(name string) operand {

@@ -13,6 +13,7 @@ func Describe(p *Plan) string {
 	w.line("方案编号 %s  文件校验值 %s", p.ID, p.Hash)
 	w.programme(p)
 	w.rules(p)
+	w.survey(p)
 	w.goals(p)
 	w.phases(p)
 	w.score(p)
@@ -100,6 +101,30 @@ func (w *writer) rules(p *Plan) {
 		if g, ok := p.GoalSet(m.Goal); ok {
 			w.line("     目标：%s", g.Name)
 		}
+	}
+}
+
+// survey writes what the form does by itself: questions that depend on others, and relations between answers.
+func (w *writer) survey(p *Plan) {
+	title := "摸底调查：看前面的回答才问的项目"
+	for i := range p.Fields {
+		if f := &p.Fields[i]; f.AskWhen != "" {
+			if title != "" {
+				w.head(title)
+				title = ""
+			}
+			w.line("  %s：只在 %s 时问〔%s〕", f.Name, f.AskWhen, f.Source)
+		}
+	}
+	if len(p.Checks) > 0 {
+		w.head("摸底调查：须合得上的关系")
+	}
+	for _, c := range p.Checks {
+		kind := "不成立不能保存"
+		if c.Soft {
+			kind = "不成立须写明情况"
+		}
+		w.line("  %s（%s）〔%s〕  %s", c.Title, kind, c.Source, c.When)
 	}
 }
 

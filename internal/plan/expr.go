@@ -41,6 +41,7 @@ type operand struct {
 	kind      reading.Kind
 	choices   []reading.ChoiceWord // Choice: compared by their order
 	low, high int64                // constant
+	more      *operand             // what is added to it; nil in all but the checks of the survey
 }
 
 func (n *node) eval(v Values) Truth {
@@ -96,6 +97,17 @@ func decide(yes, no bool) Truth {
 // interval returns the closed interval that the operand surely lies in; false when nothing is known of it, or when the value
 // is of another kind than the field.
 func (o *operand) interval(v Values) (low, high int64, ok bool) {
+	low, high, ok = o.own(v)
+	if ok && o.more != nil {
+		var moreLow, moreHigh int64
+		moreLow, moreHigh, ok = o.more.interval(v)
+		low, high = sum(low, high, moreLow, moreHigh)
+	}
+	return low, high, ok
+}
+
+// own is interval without what is added.
+func (o *operand) own(v Values) (low, high int64, ok bool) {
 	if o.field < 0 {
 		return o.low, o.high, true
 	}

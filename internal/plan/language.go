@@ -18,12 +18,13 @@ var (
 )
 
 // compiler type-checks conditions against the survey fields. It knows no function but date("2000-12-31"), and no operator but
-// && || ! < <= > >= == != and in: what compiles is what eval can answer.
+// && || ! < <= > >= == !=, in, and + in the checks of the survey: what compiles is what eval can answer.
 type compiler struct {
 	env    *cel.Env
 	fields []Field
 	index  map[string]int
 	choice map[string]choiceAt // bare or qualified choice id
+	sums   bool                // numbers may be added
 }
 
 type choiceAt struct{ field, order int }
@@ -108,7 +109,11 @@ func (c *compiler) comparisons() []cel.EnvOption {
 	declare(operators.Equals, equal)
 	declare(operators.NotEquals, equal)
 	declare(operators.In, in)
-	return opts
+	return append(opts, cel.Function(operators.Add,
+		cel.Overload("add_numbers", same(numberType), numberType),
+		cel.Overload("add_whole", []*cel.Type{numberType, cel.IntType}, numberType),
+		cel.Overload("add_part", []*cel.Type{numberType, cel.DoubleType}, numberType),
+	))
 }
 
 // typeOf returns the type of a field in conditions; nil for text, which cannot be compared.

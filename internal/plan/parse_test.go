@@ -70,7 +70,7 @@ func TestMistakes(t *testing.T) {
 		{"order of choices without order", "when: enclosed, cite", "when: property_kind > reform, cite", "> 不能用于选项（property_kind）与选项（property_kind）"},
 		{"a condition that is a number", "when: enclosed, cite", "when: households, cite", "条件的结果应是“是”或“否”，现在是数字"},
 		{"an unknown function", "when: enclosed, cite", "when: size(households) > 1, cite", "没有名为 size 的字段或选项"},
-		{"arithmetic", "when: enclosed, cite", "when: households + 1 > 100, cite", "条件里不能用 +"},
+		{"arithmetic", "when: enclosed, cite", "when: households + 1 > 100, cite", "相加只能用在 checks 里"},
 		{"no field", "when: enclosed, cite", "when: \"true\", cite", "条件没有用到任何调查字段"},
 		{"a date field without date()", `when: 'built_on <= date("2000-12-31")'`, `when: 'built_on <= "2000-12-31"'`, "<= 不能用于日期与文字"},
 		{"weights", "weight: 60", "weight: 61", "各项权重合计 101，应是 100"},

@@ -36,6 +36,7 @@ type Plan struct {
 	Bodies     []Body      `json:"bodies,omitempty" jsonschema:"组织和岗位"`
 
 	Fields         []Field   `json:"fields" jsonschema:"摸底调查的字段"`
+	Checks         []Check   `json:"checks,omitempty" jsonschema:"调查各项之间须合得上的关系"`
 	Scope          Scope     `json:"scope" jsonschema:"范围"`
 	Modes          []Mode    `json:"modes" jsonschema:"模式，按先后判断，第一个成立的为准"`
 	Goals          []GoalSet `json:"goals,omitempty" jsonschema:"目标，如 八有"`

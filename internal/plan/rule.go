@@ -18,9 +18,12 @@ type Field struct {
 	Required  bool     `json:"required,omitempty" jsonschema:"登记表必须有此列"`
 	Effort    int      `json:"effort,omitempty" jsonschema:"查明的难易：1 查资料，2 看现场，3 问居民"`
 	Hint      string   `json:"hint,omitempty" jsonschema:"填写说明"`
+	AskWhen   string   `json:"ask_when,omitempty" jsonschema:"条件表达式；不成立则调查时不问，只能用排在前面的字段"`
 	Source
 
 	Reading reading.Field `json:"-"` // how a cell of this field is read
+
+	ask expr
 }
 
 // Choice is one answer of a choice field.

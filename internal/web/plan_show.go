@@ -246,6 +246,9 @@ func planFields(p *plan.Plan) ui.Table {
 		if f.Sensitive {
 			hint = strings.TrimPrefix(hint+"；个人信息，默认不显示", "；")
 		}
+		if f.AskWhen != "" {
+			hint = strings.TrimPrefix(hint+"；看前面的回答才问", "；")
+		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(f.Name), ui.Text(f.Section), ui.Text(f.Unit), ui.Text(must), ui.Text(hint), citeCell(f.Source)}})
 	}
 	return t
