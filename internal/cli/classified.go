@@ -136,6 +136,8 @@ func plain(v reading.Value) (value, low, high any) {
 		return v.Low == 1, nil, nil
 	case reading.Choice, reading.Text:
 		return v.Word, nil, nil
+	case reading.Point:
+		return v.Chinese(reading.Field{}), nil, nil
 	}
 	return nil, nil, nil
 }

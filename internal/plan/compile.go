@@ -184,5 +184,5 @@ func point(n int64) operand { return operand{field: -1, low: n, high: n} }
 
 var kinds = map[string]reading.Kind{
 	"number": reading.Number, "date": reading.Date, "bool": reading.Bool,
-	"choice": reading.Choice, "name": reading.Name, "text": reading.Text,
+	"choice": reading.Choice, "name": reading.Name, "text": reading.Text, "point": reading.Point,
 }

@@ -116,7 +116,7 @@ func (c *compiler) comparisons() []cel.EnvOption {
 	))
 }
 
-// typeOf returns the type of a field in conditions; nil for text, which cannot be compared.
+// typeOf returns the type of a field in conditions; nil for texts and points, which cannot be compared.
 func (c *compiler) typeOf(i int) *cel.Type {
 	switch c.fields[i].Type {
 	case "number":

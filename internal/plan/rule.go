@@ -8,7 +8,7 @@ type Field struct {
 	Name      string   `json:"name" jsonschema:"表头上的名称"`
 	Section   string   `json:"section" jsonschema:"在调查表中的部分"`
 	Aliases   []string `json:"aliases,omitempty" jsonschema:"导入时认得的其他表头"`
-	Type      string   `json:"type" enum:"number,date,bool,choice,name,text" jsonschema:"number 数字、date 日期、bool 是否、choice 选项、name 有无其人（写名称或“无”）、text 文字"`
+	Type      string   `json:"type" enum:"number,date,bool,choice,name,text,point" jsonschema:"number 数字、date 日期、bool 是否、choice 选项、name 有无其人（写名称或“无”）、text 文字、point 经纬度"`
 	Unit      string   `json:"unit,omitempty" jsonschema:"数字的单位，如 户、㎡；名称字段写所问的是 公司 还是 单位"`
 	Min       int64    `json:"min,omitempty" jsonschema:"合理的最小值"`
 	Max       int64    `json:"max,omitempty" jsonschema:"合理的最大值；不写为不限"`

@@ -6,7 +6,7 @@ import (
 )
 
 // The letters of the kinds in JSON, indexed by Kind.
-var kindLetters = [...]string{Unknown: "", Number: "n", Date: "d", Bool: "b", Choice: "c", Name: "who", Text: "t"}
+var kindLetters = [...]string{Unknown: "", Number: "n", Date: "d", Bool: "b", Choice: "c", Name: "who", Text: "t", Point: "p"}
 
 // stored is the one JSON form of a value: {} is 未知; h is left out when it equals l; more stands for Unbounded.
 type stored struct {
@@ -24,7 +24,7 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	}
 	s := stored{Kind: kindLetters[v.Kind], Word: v.Word}
 	switch v.Kind {
-	case Number, Date, Bool, Name:
+	case Number, Date, Bool, Name, Point:
 		s.Low = &v.Low
 		switch v.High {
 		case v.Low:

@@ -34,6 +34,8 @@ func (v Value) Chinese(f Field) string {
 		return v.Word
 	case Text:
 		return v.Word
+	case Point:
+		return pointText(v)
 	}
 	return "未知"
 }

@@ -23,6 +23,9 @@ func read(f Field, cell string) Reading {
 		}
 		return unknown("内容太长，没有读")
 	}
+	if f.Kind == Point {
+		return readPoint(cell)
+	}
 	s := clean(cell)
 	if note, ok := noAnswer(s); ok {
 		return unknown(note)

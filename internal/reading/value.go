@@ -14,6 +14,7 @@ const (
 	Choice       // one of the field's choices
 	Name         // somebody's name, or 无: there is nobody
 	Text         // free text
+	Point        // a point on the map
 )
 
 // Unbounded is the High of a quantity or a day of which only the lower bound is written (100户以上, 2000年以后).
@@ -25,6 +26,8 @@ const Unbounded = math.MaxInt64
 //   - Date: Low and High in days since 1970-01-01 (the year 1998 = its first to its last day).
 //   - Bool: 0 or 1 in both; Name: 1 in both when there is somebody (Word names him), 0 when there is nobody.
 //   - Choice: Word is the choice's id. Text: Word is the text.
+//   - Point: Low is the latitude and High the longitude, in millionths of a degree; Word is the System. (In China no latitude is
+//     above a longitude, so that Low is never above High here either.)
 type Value struct {
 	Kind      Kind   `json:"k"`
 	Low, High int64  `json:"-"`

@@ -177,10 +177,10 @@ func TestInitials(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{"约120户", "一期248户二期300户", "八十年代末", "2000.12", "1至2元/平米/月", "几十", "-", "1。2万㎡", "\xff", "十十", "0.1.2.3"} {
+	for _, s := range []string{"约120户", "一期248户二期300户", "八十年代末", "2000.12", "1至2元/平米/月", "几十", "-", "1。2万㎡", "\xff", "十十", "0.1.2.3", "百度 113.68,34.79", "34°47′N,113°40′48″E"} {
 		f.Add(s)
 	}
-	fields := []reading.Field{households, buildings, area, fee, parking, builtOn, has, company, supervisor, condition, {Kind: reading.Text}, {}}
+	fields := []reading.Field{households, buildings, area, fee, parking, builtOn, has, company, supervisor, condition, {Kind: reading.Text}, {Kind: reading.Point}, {}}
 	f.Fuzz(func(t *testing.T, cell string) {
 		for _, field := range fields {
 			for _, r := range []reading.Reading{reading.Read(field, cell), reading.ReadNumeric(field, cell, false)} {

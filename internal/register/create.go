@@ -153,19 +153,14 @@ func readCell(f *plan.Field, written string, numeric, from1904 bool, today clock
 	return placed(f, r)
 }
 
-// placed looks closer at the two texts that say where a compound lies. A point that cannot be is not kept as one; an address
-// that a system cut off is kept, with a note.
+// placed looks closer at the two texts that say where a compound lies. A plan of before points had a type calls its location a
+// text: it is read as a point all the same. An address that a system cut off is kept, with a note.
 func placed(f *plan.Field, r reading.Reading) reading.Reading {
 	switch f.ID {
 	case FieldLocation:
-		_, note, ok := reading.Location(r.Text)
-		switch {
-		case !ok && note != "":
-			return reading.Reading{Text: r.Text, Rejected: true, Note: note}
-		case !ok:
-			return reading.Reading{Text: r.Text}
+		if f.Reading.Kind == reading.Text {
+			return reading.Read(reading.Field{Kind: reading.Point}, r.Text)
 		}
-		r.Note = note
 	case FieldAddress:
 		cut := func(a reading.Address) bool { return a.Cut }
 		if slices.ContainsFunc(reading.Addresses(r.Text), cut) {

@@ -60,7 +60,7 @@ func (s *Store) Export(ctx context.Context, scope place.Scope, w io.Writer, at p
 func exported(p *plan.Plan, fields []*plan.Field, c *Compound) []any {
 	row := make([]any, 0, len(fields)+4)
 	for _, f := range fields {
-		row = append(row, written(c.Facts[f.ID].Text))
+		row = append(row, written(withSystem(c.Facts[f.ID])))
 	}
 	return append(row, c.Scope.Chinese(), modeName(p, c.Proposed), modeName(p, c.Mode), c.ID)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bayou/internal/clock"
+	"bayou/internal/geo"
 	"bayou/internal/plan"
 	"bayou/internal/reading"
 )
@@ -70,13 +71,20 @@ func (f Facts) take(o *Observation) {
 	}
 }
 
+// farApart is from how many metres on two points cannot both be one compound: its gate and its middle can.
+const farApart = 300
+
 // contradict reports whether two known values exclude each other. Free texts and differently written names do not.
 func contradict(a, b reading.Value) bool {
 	if a.Kind != b.Kind || a.Kind == reading.Text {
 		return false
 	}
-	if a.Kind == reading.Choice {
+	switch a.Kind {
+	case reading.Choice:
 		return a.Word != b.Word
+	case reading.Point:
+		metres, ok := geo.Apart(a, b)
+		return ok && metres > farApart
 	}
 	return a.High < b.Low || b.High < a.Low
 }

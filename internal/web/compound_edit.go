@@ -130,6 +130,8 @@ func input(f *plan.Field, text string, err error) ui.Field {
 			words[i] = c.Name
 		}
 		choose(words...)
+	case reading.Point:
+		in.Hint = cmp.Or(f.Hint, "先经度后纬度，注明坐标系，如 113.680012，34.791205 WGS-84")
 	case reading.Name:
 		in.Unit, in.Hint = "", cmp.Or(f.Hint, "没有写“无”，有则写名称")
 	}
