@@ -16,6 +16,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/api"
+	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
@@ -102,6 +103,7 @@ func (a *App) wire() {
 	s.Areas = area.New(d, s.Journal, s.Accounts)
 	s.Plans = plan.New(d, s.Journal, c)
 	s.Register = register.New(register.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Judge: mode.Projection})
+	s.Archive = archive.New(d, s.Journal, s.Register)
 	s.Mode = mode.New(d, s.Journal, c, s.Plans, s.Register)
 	s.Meeting = meeting.New(d, s.Journal)
 	s.Goal = goal.New(d, c, s.Register)

@@ -69,3 +69,8 @@ func Put(ctx context.Context, tx *db.Tx, county, kind string, content []byte) (s
 func Get(ctx context.Context, c db.Conn, county, hash string) (Blob, error) {
 	return db.One[Blob](ctx, c, "没有这份文件。", "select hash, kind, size, content from blob where county = $1 and hash = $2", county, hash)
 }
+
+// Stat is Get without the bytes.
+func Stat(ctx context.Context, c db.Conn, county, hash string) (Blob, error) {
+	return db.One[Blob](ctx, c, "没有这份文件。", "select hash, kind, size from blob where county = $1 and hash = $2", county, hash)
+}

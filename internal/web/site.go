@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 
 	"bayou/internal/account"
+	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
@@ -44,6 +45,7 @@ type Site struct {
 	Areas      *area.Store
 	Plans      *plan.Store
 	Register   *register.Store
+	Archive    *archive.Store
 	Mode       *mode.Store
 	Goal       *goal.Store
 	Inspect    *inspect.Store
