@@ -4,13 +4,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -47,6 +45,7 @@ type Config struct {
 
 	ByHand  bool // weeks are closed by people alone, never by the clock
 	Proxied bool // a proxy on this machine stands in front: see gate.Gate
+	Secure  Secure
 }
 
 // App is an open Bayou.
@@ -59,6 +58,7 @@ type App struct {
 	log     *slog.Logger
 	byHand  bool
 	proxied bool
+	secure  *secured // nil = plain http
 }
 
 // Open opens the database, brings it up to date and puts the parts together. A database that holds the sample is opened at the
@@ -91,6 +91,13 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese()}, Marked: marked, log: c.Log, byHand: c.ByHand, proxied: c.Proxied}
 	a.wire()
+	if a.secure, err = c.Secure.open(c.Data); err != nil {
+		d.Close()
+		return nil, err
+	}
+	if a.secure != nil {
+		a.Trust = a.secure.trust
+	}
 	return a, nil
 }
 
@@ -165,37 +172,6 @@ func (a *App) API() api.Site {
 		Clock: a.Clock, Log: a.log, KeyRate: a.KeyRate, Journal: a.Journal, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode,
 		Goal: a.Goal, Inspect: a.Inspect, Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
 	}
-}
-
-// Run serves until ctx ends, then lets running requests finish. ready is told the address once requests are taken.
-func (a *App) Run(ctx context.Context, listen string, ready func(addr string)) error {
-	l, err := net.Listen("tcp", listen)
-	if err != nil {
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("地址 %s 用不了，可能已有程序在用。请换一个端口，如 --listen 127.0.0.1:8081。", listen), Cause: err}
-	}
-	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	jobs, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		a.jobs().Run(jobs)
-	}()
-	go func() {
-		<-ctx.Done()
-		last, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		if err := server.Shutdown(last); err != nil {
-			a.log.Error("shutting down", "err", err)
-		}
-	}()
-	ready("http://" + l.Addr().String())
-	err = server.Serve(l)
-	stop()
-	<-done
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
 }
 
 func (a *App) jobs() job.Runner {

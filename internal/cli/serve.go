@@ -11,17 +11,20 @@ import (
 type serveCommand struct {
 	Listen  string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"监听的地址和端口。"`
 	Proxied bool   `help:"前面有本机的 https 代理（如 nginx）：来源地址按它写的 X-Forwarded-For 记，登录凭据只走 https。"`
+	TLS     bool   `help:"用 https 提供服务，证书由本机自己做、自动续期；手机按 /trust 页信任一次即可。手机断网打开页面、定位都要 https。"`
+	Domain  string `name:"tls-domain" placeholder:"NAME" help:"用 https 提供服务，证书按这个公网域名自动申领、续期；要能从互联网访问本机的 443 端口。"`
+	ACME    string `name:"tls-acme" placeholder:"URL" help:"申领证书的机构的目录网址；不写用默认的机构。"`
 	NoClose bool   `help:"不自动关账，每周由人关账；多个进程共用一个库时每个都要写。带 --today 试用时不自动关账。"`
 }
 
 // Help gives an example.
 func (serveCommand) Help() string {
-	return "bayou serve\nbayou serve --listen 0.0.0.0:8080 --db postgres://bayou@db/bayou\nbayou serve --proxied"
+	return "bayou serve\nbayou serve --listen 0.0.0.0:8443 --tls\nbayou serve --listen 0.0.0.0:8080 --db postgres://bayou@db/bayou\nbayou serve --proxied"
 }
 
 // Run serves until it is interrupted.
 func (s serveCommand) Run(c *console) error {
-	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose || c.Today != "", Proxied: s.Proxied, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
+	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose || c.Today != "", Proxied: s.Proxied, Secure: app.Secure{Local: s.TLS, Domain: s.Domain, Directory: s.ACME}, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
 	if err != nil {
 		return err
 	}
@@ -33,8 +36,15 @@ func (s serveCommand) Run(c *console) error {
 				c.note("  %-14s %-14s %s", l.Login, l.Password, l.Post)
 			}
 		}
-		if host, _, err := net.SplitHostPort(strings.TrimPrefix(addr, "http://")); err == nil && !net.ParseIP(host).IsLoopback() {
-			c.note("注意：用的是未加密的 http，同一网络的人可能看到密码。请在前面放一个 https 代理，见 SECURITY.md。")
+		if a.Trust != nil {
+			c.note("本机证书的指纹（SHA-256）：%s", a.Trust.Authority.Fingerprint())
+			c.note("手机第一次使用，请打开 /trust 页按步骤信任证书。")
+		}
+		for _, at := range app.Reach(addr) {
+			c.note("手机和其他电脑用：%s", at)
+		}
+		if host, _, err := net.SplitHostPort(strings.TrimPrefix(addr, "http://")); err == nil && strings.HasPrefix(addr, "http://") && !net.ParseIP(host).IsLoopback() {
+			c.note("注意：用的是未加密的 http，同一网络的人可能看到密码。请加上 --tls，或在前面放一个 https 代理，见 SECURITY.md。")
 		}
 		c.note("已启动：%s", addr)
 	})

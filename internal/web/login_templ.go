@@ -75,7 +75,7 @@ func loginPage(v loginView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Actions(ui.Action{Text: "公开的督察周报", Href: "/public/bulletins"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Actions(ui.Action{Text: "公开的督察周报", Href: "/public/bulletins"}, ui.Action{Text: "手机第一次使用", Href: "/trust"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -15,6 +15,8 @@ func (s *Site) Routes() []gate.Route {
 		get("/login", gate.Public, s.loginForm),
 		post("/login", gate.Public, s.loginPost),
 		post("/logout", account.SignedIn, s.logoutPost),
+		get("/trust", gate.Public, s.trustShow),
+		get("/trust/bayou.crt", gate.Public, s.trustCert),
 		get("/account", account.SignedIn, s.accountShow),
 		post("/account/password", account.SignedIn, s.accountPassword),
 		post("/account/tokens", account.SignedIn, s.tokenMake),

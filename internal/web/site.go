@@ -55,6 +55,7 @@ type Site struct {
 	Week       *week.Store
 	Bulletin   *bulletin.Store
 
+	Trust  *Trust // the computer's own authority; nil = none
 	Sample bool   // every page says 示例
 	Trial  string // the trial day in words, "" = the real day
 

@@ -8,6 +8,7 @@ import { startPanel } from "./panel";
 import { startPhotos } from "./photos";
 import { startQueue } from "./queue";
 import { startSearch } from "./search";
+import { startTrust } from "./trust";
 import { startWorker } from "./worker";
 
 function start(): void {
@@ -19,6 +20,7 @@ function start(): void {
   startPanel();
   startSearch();
   startWorker();
+  startTrust();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -1,5 +1,5 @@
 // Opening pages without a connection needs a service worker, and browsers allow that only over https or on this machine.
-import { on } from "./dom";
+import { el, on } from "./dom";
 import { isKept, keepPage, startKeep } from "./keep";
 
 export function startWorker(): void {
@@ -19,7 +19,10 @@ export function startWorker(): void {
   const line = document.querySelector<HTMLElement>("[data-insecure]");
   if (!line || !document.querySelector("form[data-offline], form[data-draft]")) return;
   line.hidden = false;
-  line.textContent = "当前用 http 访问：断网时打不开新页面；已打开页面里填写的内容仍会存在本机。要离线打开，请改用 https 地址。";
+  line.textContent = "当前用 http 访问：断网时打不开新页面，不能用手机定位；已打开页面里填写的内容仍会存在本机。";
+  const how = el("a", "怎样开启");
+  how.href = "/trust";
+  line.append(how);
 }
 
 // keepFirst keeps the page that was asked for before the worker was there: the worker sees pages only from the next one on.
