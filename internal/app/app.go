@@ -17,6 +17,7 @@ import (
 	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/audit"
+	"bayou/internal/blob"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
@@ -175,7 +176,7 @@ func (a *App) API() api.Site {
 }
 
 func (a *App) jobs() job.Runner {
-	r := job.Runner{Journal: a.Journal, Accounts: a.Accounts, Weeks: a.Week, Tables: a.DB, Log: a.log}
+	r := job.Runner{Journal: a.Journal, Accounts: a.Accounts, Weeks: a.Week, Tables: a.DB, Thumbs: blob.NewThumbs(a.DB, a.Clock), Log: a.log}
 	if a.byHand {
 		r.Weeks = nil
 	}

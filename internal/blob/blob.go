@@ -2,14 +2,17 @@
 // is one file. A blob is known by the hash of its bytes within its county and never changes; the same bytes are kept once.
 // It knows nothing of who may see a blob: the concept that refers to it decides that.
 //
-// Table: blob.
+// Of a photo only the picture's own bytes are kept: nothing that a camera wrote beside it, nothing that was hidden behind it.
+// What a phone's page has drawn anew is kept byte for byte, so that its hash is the one that the phone can tell. The thumbnails of
+// photos are made afterwards, by whichever process has time (Thumbs); until then the picture itself is shown.
+//
+// Tables: blob, thumb, thumb_wanted.
 package blob
 
 import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/http"
 	"strings"
 
 	"bayou/internal/db"
@@ -36,32 +39,27 @@ func Hash(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// PhotoKind returns the media type of a photo by its content, whatever its name says. Anything but JPEG, PNG and WebP, and
-// anything larger than MaxSize, is fault.Invalid.
-func PhotoKind(content []byte) (string, error) {
-	if len(content) > MaxSize {
-		return "", fault.Invalidf("照片超过 10 MB。请压缩后再传。")
-	}
-	switch kind := http.DetectContentType(content); kind {
-	case "image/jpeg", "image/png", "image/webp":
-		return kind, nil
-	}
-	return "", fault.Invalidf("这不是照片。请选择 JPG、PNG 或 WebP 格式的照片。")
-}
-
 // Put keeps the bytes and returns the hash of what it kept. Keeping the same bytes again changes nothing. Of a photo only the
-// picture is kept, without the place and the telephone that its camera noted.
+// picture is kept, without the place and the telephone that its camera noted; one that is no whole picture is fault.Invalid.
 func Put(ctx context.Context, tx *db.Tx, county, kind string, content []byte) (string, error) {
-	switch photo := strings.HasPrefix(kind, "image/"); {
+	photo := strings.HasPrefix(kind, "image/")
+	switch {
 	case photo && len(content) > MaxSize:
 		return "", fault.Invalidf("照片超过 10 MB，无法保存。请压缩后再传。")
 	case len(content) > MaxPaper:
 		return "", fault.Invalidf("文件超过 20 MB，无法保存。请压缩后再传。")
 	}
-	content = withoutMarks(kind, content)
+	content, err := own(kind, content)
+	if err != nil {
+		return "", err
+	}
 	hash := Hash(content)
-	_, err := tx.Exec(ctx, `insert into blob (county, hash, kind, size, content) values ($1, $2, $3, $4, $5)
+	fresh, err := tx.Exec(ctx, `insert into blob (county, hash, kind, size, content) values ($1, $2, $3, $4, $5)
 		on conflict (county, hash) do nothing`, county, hash, kind, len(content), content)
+	if err != nil || fresh == 0 || !photo {
+		return hash, err
+	}
+	_, err = tx.Exec(ctx, "insert into thumb_wanted (county, hash, tries, until) values ($1, $2, 0, 0) on conflict (county, hash) do nothing", county, hash)
 	return hash, err
 }
 

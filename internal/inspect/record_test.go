@@ -1,6 +1,7 @@
 package inspect_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"strings"
 	"sync"
@@ -17,7 +18,8 @@ import (
 	"bayou/internal/place"
 )
 
-var png = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+// png is a picture of one point.
+var png, _ = base64.StdEncoding.DecodeString("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 
 // clauses: A3
 func TestRecordExplainsEveryPoint(t *testing.T) {

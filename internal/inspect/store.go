@@ -183,16 +183,34 @@ func (f *Finding) fill(ctx context.Context, c db.Conn) error {
 
 // Photo returns a picture of a finding to whoever may see the finding.
 func (s *Store) Photo(ctx context.Context, scope place.Scope, finding, hash string) (blob.Blob, error) {
-	f, err := s.Finding(ctx, scope, finding)
+	county, err := s.photoAt(ctx, scope, finding, hash)
 	if err != nil {
 		return blob.Blob{}, err
 	}
+	return blob.Get(ctx, s.db, county, hash)
+}
+
+// Thumb returns the thumbnail of a finding's picture to whoever may see the finding.
+func (s *Store) Thumb(ctx context.Context, scope place.Scope, finding, hash string) (blob.Blob, error) {
+	county, err := s.photoAt(ctx, scope, finding, hash)
+	if err != nil {
+		return blob.Blob{}, err
+	}
+	return blob.Small(ctx, s.db, county, hash)
+}
+
+// photoAt returns the county of a finding that has the picture.
+func (s *Store) photoAt(ctx context.Context, scope place.Scope, finding, hash string) (string, error) {
+	f, err := s.Finding(ctx, scope, finding)
+	if err != nil {
+		return "", err
+	}
 	for _, p := range f.Photos {
 		if p.Hash == hash {
-			return blob.Get(ctx, s.db, f.County, hash)
+			return f.County, nil
 		}
 	}
-	return blob.Blob{}, fault.NotFoundf("这个问题没有这张照片。")
+	return "", fault.NotFoundf("这个问题没有这张照片。")
 }
 
 // stale says who changed a finding since the version was read.

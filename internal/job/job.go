@@ -1,5 +1,5 @@
-// Package job does what the clock asks for: it seals the journal within a second, closes a week when the plan says so, sweeps
-// ended sessions and has the database look at the sizes of its tables. Several processes may share a database: every job may
+// Package job does what the clock asks for: it seals the journal within a second, closes a week when the plan says so, makes the
+// thumbnails of new photos, sweeps ended sessions and has the database look at the sizes of its tables. Several processes may share a database: every job may
 // run twice at once without harm, because what it does is idempotent and guarded by keys; a week that two processes close at
 // once is closed once, with one journal row.
 //
@@ -21,6 +21,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
+	"bayou/internal/blob"
 	"bayou/internal/db"
 	"bayou/internal/place"
 	"bayou/internal/week"
@@ -30,8 +31,9 @@ import (
 type Runner struct {
 	Journal  *audit.Journal
 	Accounts *account.Store
-	Weeks    *week.Store // nil = weeks are closed by people alone
-	Tables   *db.DB      // nil = nobody looks at the tables' sizes
+	Weeks    *week.Store  // nil = weeks are closed by people alone
+	Tables   *db.DB       // nil = nobody looks at the tables' sizes
+	Thumbs   *blob.Thumbs // nil = photos are shown as they came
 	Log      *slog.Logger
 }
 
@@ -56,6 +58,9 @@ func (r Runner) Run(ctx context.Context) {
 	}
 	every(time.Second, "sealing the journal", func(ctx context.Context) error { _, err := r.Journal.Seal(ctx); return err })
 	every(10*time.Minute, "sweeping sessions", r.Accounts.Sweep)
+	if r.Thumbs != nil {
+		every(time.Second, "making thumbnails", func(ctx context.Context) error { _, err := r.Thumbs.Make(ctx); return err })
+	}
 	if r.Tables != nil {
 		every(time.Hour, "looking at the tables", r.Tables.Optimize)
 	}

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"bayou/internal/account"
 	"bayou/internal/clock"
@@ -34,9 +32,10 @@ type findingShow struct {
 // photosAt returns the photos of a step of a finding; round 0 = of every term.
 func photosAt(f *inspect.Finding, step string, round int) ui.Photos {
 	var out ui.Photos
+	at := "?finding=" + f.ID
 	for _, x := range f.Photos {
 		if x.Step == step && (round == 0 || x.Round == round) {
-			out = append(out, ui.Photo{Src: "/photos/" + x.Hash + "?finding=" + f.ID, Alt: f.Title + "：" + f.Text})
+			out = append(out, ui.Photo{Src: "/photos/" + x.Hash + "/thumb" + at, Href: "/photos/" + x.Hash + at, Alt: f.Title + "：" + f.Text})
 		}
 	}
 	return out
@@ -182,18 +181,4 @@ func (s *Site) findingChange(w http.ResponseWriter, r *http.Request, said string
 		return readErr
 	}
 	return s.drawFinding(w, r, &f, err)
-}
-
-// photoShow sends a picture of a finding to whoever may see the finding: GET /photos/{hash}?finding=ID.
-func (s *Site) photoShow(w http.ResponseWriter, r *http.Request) error {
-	b, err := s.Inspect.Photo(r.Context(), gate.Who(r.Context()).Scope(account.SeeProgress), r.URL.Query().Get("finding"), r.PathValue("hash"))
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", b.Kind)
-	h.Set("Cache-Control", "private, no-cache") // a phone may be shared: whoever asks again is looked at again
-	h.Set("ETag", `"`+r.PathValue("hash")+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b.Content))
-	return nil
 }

@@ -38,7 +38,7 @@ var lookers = []struct{ name, login string }{
 }
 
 // pictures are the routes that hand out no page.
-var pictures = []string{"/photos/{hash}"}
+var pictures = []string{"/photos/{hash}", "/photos/{hash}/thumb"}
 
 // tabs bounds how many pages are looked at together.
 var tabs = make(chan struct{}, 2)

@@ -86,6 +86,7 @@ func (s *Site) Routes() []gate.Route {
 		files("/findings/{id}/rectify", account.Rectify, s.findingRectify),
 		files("/findings/{id}/recheck", account.Recheck, s.findingRecheck),
 		get("/photos/{hash}", account.SeeProgress, s.photoShow),
+		get("/photos/{hash}/thumb", account.SeeProgress, s.photoThumb),
 		get("/difficulties", account.SeeProgress, s.difficultyList), // A1
 		get("/difficulties.xlsx", account.SeeProgress, s.book("社区困难", s.difficultyTable)),
 		get("/difficulties/new", account.Raise, s.difficultyNew),
