@@ -153,6 +153,11 @@ const batch = 500
 
 // Insert writes rows into a table, 500 in a statement. Every row has one value for each column.
 func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) error {
+	return Upsert(ctx, tx, table, columns, "", rows)
+}
+
+// Upsert is Insert with what ends the statement: on conflict (…) do …. No row may come twice.
+func Upsert(ctx context.Context, tx *Tx, table string, columns []string, tail string, rows iter.Seq[[]any]) error {
 	head := "insert into " + table + " (" + strings.Join(columns, ", ") + ") values "
 	args := make([]any, 0, batch*len(columns))
 	var full *sql.Stmt
@@ -164,13 +169,13 @@ func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows it
 		var err error
 		if n == batch {
 			if full == nil {
-				if full, err = tx.tx.PrepareContext(ctx, head+placeholders(tx.engine, n, len(columns))); err != nil {
+				if full, err = tx.tx.PrepareContext(ctx, head+placeholders(tx.engine, n, len(columns))+tail); err != nil {
 					return asFault(err)
 				}
 			}
 			_, err = full.ExecContext(ctx, args...)
 		} else {
-			_, err = tx.tx.ExecContext(ctx, head+placeholders(tx.engine, n, len(columns)), args...)
+			_, err = tx.tx.ExecContext(ctx, head+placeholders(tx.engine, n, len(columns))+tail, args...)
 		}
 		args = args[:0]
 		tx.inserted += n

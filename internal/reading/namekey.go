@@ -2,11 +2,8 @@ package reading
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/mozillazg/go-pinyin"
 )
 
 // houseNumber is a number in Chinese before 号, or before 期 and 区, which people also write in digits.
@@ -21,13 +18,7 @@ var digitsBlock = regexp.MustCompile(`(\d)#(.)`)
 func NameKey(name string) string {
 	s := strings.ToLower(clean(name))
 	s = strings.TrimRight(s, "#号。.·, ")
-	s = houseNumber.ReplaceAllStringFunc(s, func(m string) string {
-		g, n := chinese(m)
-		if n == 0 || g.upTo > 0 {
-			return m
-		}
-		return strconv.FormatInt(g.digits, 10) + m[n:]
-	})
+	s = HouseNumbers(s)
 	s = digitsBlock.ReplaceAllString(s, "${1}号$2")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -42,16 +33,15 @@ func NameKey(name string) string {
 // commonest; a person may correct the keys of a compound.
 func Initials(name string) (full, initials string) {
 	var f, i strings.Builder
-	args := pinyin.NewArgs()
 	for _, r := range strings.ToLower(clean(name)) {
 		switch {
 		case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			f.WriteRune(r)
 			i.WriteRune(r)
 		case unicode.Is(unicode.Han, r):
-			if py := pinyin.SinglePinyin(r, args); len(py) > 0 && py[0] != "" {
-				f.WriteString(py[0])
-				i.WriteByte(py[0][0])
+			if sound := Syllable(r); sound != "" {
+				f.WriteString(sound)
+				i.WriteByte(sound[0])
 			}
 		}
 	}

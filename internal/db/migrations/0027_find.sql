@@ -1,0 +1,50 @@
+-- +goose Up
+-- what can be searched for; doc is a number made of county, kind and id, turn counts the writes of a row
+create table find_doc (
+    county text not null,
+    doc    bigint not null,
+    path   text not null,
+    kind   text not null,
+    id     text not null,
+    title  text not null,
+    sub    text not null,
+    also   text not null,
+    key    text not null,
+    sound  text not null,
+    turn   bigint not null,
+    primary key (county, doc)
+);
+create index find_doc_key on find_doc (kind, key, county, path);
+create index find_doc_sound on find_doc (kind, sound, county, path);
+
+-- which texts have a gram. Led by the gram, unlike every other table: a reader of the nation asks for one gram everywhere, one
+-- of a street for the street's part of it. path ends with the community.
+create table find_gram (
+    gram   text not null,
+    kind   text not null,
+    county text not null,
+    path   text not null,
+    doc    bigint not null,
+    sig    bigint not null
+);
+create index find_gram_at on find_gram (gram, kind, county, path, doc, sig);
+
+-- texts that are not yet in the tables above: all of a source in a county, or a part of them
+create table find_due (
+    county text not null,
+    id     text not null,
+    path   text not null,
+    source text not null,
+    part   text not null,
+    reached text not null,
+    open   bigint not null,
+    taken  bigint not null,
+    primary key (county, id)
+);
+insert into find_due (county, id, path, source, part, reached, open, taken)
+select county, 'compound/', county || '/', 'compound', '', '', count(*), 0 from compound group by county;
+
+-- +goose Down
+drop table find_due;
+drop table find_gram;
+drop table find_doc;

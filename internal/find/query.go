@@ -1,0 +1,190 @@
+package find
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"bayou/internal/reading"
+)
+
+// The most of a question that is looked at.
+const (
+	maxQuestion = 64 // characters
+	maxTerms    = 8
+)
+
+// query is a question taken apart. Every term must be found; its pieces stand in one text, one after the other.
+type query struct {
+	terms  [][][]rune
+	joined []rune // all of it, to tell an exact title
+}
+
+// parse takes a question apart; one without letters and digits has no terms.
+func parse(text string) query {
+	if len(text) > 16*maxQuestion {
+		text = text[:16*maxQuestion]
+	}
+	var q query
+	text = string(first([]rune(strings.ToValidUTF8(text, "")), maxQuestion))
+	for word := range strings.FieldsFuncSeq(text, parts) {
+		f := []rune(reading.HouseNumbers(string(folded(word))))
+		if len(f) == 0 || len(q.terms) == maxTerms {
+			continue
+		}
+		q.terms = append(q.terms, pieces(f))
+		q.joined = append(q.joined, f...)
+	}
+	return q
+}
+
+func parts(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",，、;；|/", r) }
+
+// pieces parts a term where something may be left out: before a number, and between a number and a letter.
+func pieces(s []rune) [][]rune {
+	var out [][]rune
+	from := 0
+	for i := 1; i < len(s); i++ {
+		if digit(s[i]) && !digit(s[i-1]) || digit(s[i-1]) && letter(s[i]) {
+			out = append(out, s[from:i])
+			from = i
+		}
+	}
+	return append(out, s[from:])
+}
+
+func digit(r rune) bool  { return r >= '0' && r <= '9' }
+func letter(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// found reports whether the term stands in the text, and where: [from, to) of every piece.
+func found(term [][]rune, n name) (spans [][2]int, ok bool) {
+	at := 0
+	for _, p := range term {
+		from, to := -1, 0
+		for i := at; i < len(n.letters) && from < 0; i++ {
+			if end, ok := matches(p, n.letters[i:], n.aloud); ok {
+				from, to = i, i+end
+			}
+		}
+		if from < 0 {
+			return nil, false
+		}
+		spans = append(spans, [2]int{from, to})
+		at = to
+	}
+	return spans, true
+}
+
+// matches reports whether a text begins with the piece, and how many of its letters that takes.
+func matches(p, text []rune, aloud bool) (int, bool) {
+	if len(p) == 0 {
+		return 0, true
+	}
+	if len(text) == 0 {
+		return 0, false
+	}
+	step := func(n int) (int, bool) {
+		end, ok := matches(p[n:], text[1:], aloud)
+		return end + 1, ok
+	}
+	if p[0] == text[0] {
+		return step(1)
+	}
+	if !aloud || !letter(p[0]) {
+		return 0, false
+	}
+	y := reading.Syllable(text[0])
+	if y == "" || rune(y[0]) != p[0] {
+		return 0, false
+	}
+	n := 1
+	for n < len(y) && n < len(p) && rune(y[n]) == p[n] {
+		n++
+	}
+	if n == len(p) { // all of it is the beginning of this sound
+		return 1, true
+	}
+	if n == len(y) {
+		if end, ok := step(n); ok {
+			return end, true
+		}
+	}
+	return step(1)
+}
+
+// Ranks of a hit, the best first.
+const (
+	exact  = iota // the title is the question
+	begins        // the title begins with it
+	whole         // the title has all of it
+	rest          // another name or the subtitle has something of it
+)
+
+// judge tells whether a row answers the question and how well.
+func (q *query) judge(r *stored) (rank int, ok bool) {
+	names := r.names()
+	title := names[0]
+	if string(title.letters) == string(q.joined) {
+		return exact, true
+	}
+	inTitle, start := true, false
+	for i, t := range q.terms {
+		spans, in := found(t, title)
+		if inTitle = inTitle && in; in {
+			start = start || i == 0 && spans[0][0] == 0
+			continue
+		}
+		if !slices.ContainsFunc(names[1:], func(n name) bool { _, ok := found(t, n); return ok }) {
+			return 0, false
+		}
+	}
+	switch {
+	case inTitle && start:
+		return begins, true
+	case inTitle:
+		return whole, true
+	}
+	return rest, true
+}
+
+// Part is a piece of a text; Hit tells that the question asked for it.
+type Part struct {
+	Text string
+	Hit  bool
+}
+
+// Mark parts a text by what of the question stands in it. aloud as for titles: characters also answer to their sounds.
+func Mark(text, question string, aloud bool) []Part {
+	letters, at := reading.Fold(text)
+	all := []rune(text)
+	hit := make([]bool, len(all))
+	q := parse(question)
+	for _, t := range q.terms {
+		spans, _ := found(t, name{letters, aloud})
+		for _, s := range spans {
+			for i := s[0]; i < s[1]; i++ {
+				hit[at[i]] = true
+			}
+		}
+	}
+	var out []Part
+	for i := 0; i < len(all); {
+		j := i
+		for j < len(all) && hit[j] == hit[i] {
+			j++
+		}
+		out = append(out, Part{string(all[i:j]), hit[i]})
+		i = j
+	}
+	return out
+}
+
+// Answers reports whether a document answers a question: what Search finds among all of them.
+func Answers(d *Doc, question string) bool {
+	q, r := parse(question), d.row()
+	if len(q.terms) == 0 {
+		return false
+	}
+	_, ok := q.judge(&r)
+	return ok
+}
