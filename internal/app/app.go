@@ -25,6 +25,7 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/goal"
+	"bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/job"
 	"bayou/internal/meeting"
@@ -112,6 +113,7 @@ func (a *App) wire() {
 	s.Plans = plan.New(d, s.Journal, c)
 	s.Register = register.New(register.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Judge: mode.Projection})
 	s.Archive = archive.New(d, s.Journal, s.Register)
+	s.House = house.New(d, s.Journal, c, s.Register)
 	s.Mode = mode.New(d, s.Journal, c, s.Plans, s.Register)
 	s.Meeting = meeting.New(d, s.Journal)
 	s.Goal = goal.New(d, c, s.Register)

@@ -28,9 +28,13 @@ type header struct {
 type recogniser struct {
 	plan       *plan.Plan
 	remembered map[string]string
+	named      func(header string) (id string, ok bool) // of a table that is no register: this alone
 }
 
 func (r *recogniser) field(text string) (id string, ok bool) {
+	if r.named != nil {
+		return r.named(plan.HeaderKey(text))
+	}
 	key := plan.HeaderKey(text)
 	if key == "" {
 		return "", false

@@ -44,7 +44,7 @@ func (s *Store) Headers(ctx context.Context, by account.Who, u Upload) (Headers,
 		if err != nil {
 			return h, err
 		}
-		r := recogniser{p, remembered}
+		r := recogniser{plan: p, remembered: remembered}
 		found, ok := r.find(texts(top))
 		if !ok {
 			found.columns = r.columns(mostTexts(texts(top)))

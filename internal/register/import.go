@@ -122,7 +122,7 @@ func (s *Store) open(ctx context.Context, by account.Who, u Upload) (*work, erro
 	if err != nil {
 		return nil, err
 	}
-	book, err := openWorkbook(&u, &recogniser{p, remembered})
+	book, err := openWorkbook(&u, &recogniser{plan: p, remembered: remembered})
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,8 @@ func (ps *Problems) Scan(v any) error {
 	return nil
 }
 
-func (ps Problems) encode() string {
+// Encode returns the stored form.
+func (ps Problems) Encode() string {
 	if len(ps) == 0 {
 		return ""
 	}
@@ -227,7 +228,7 @@ func insertRows(ctx context.Context, tx *db.Tx, rows iter.Seq[[]any]) error {
 }
 
 func (res *RowResult) row(r *Run) []any {
-	return []any{r.County, r.ID, res.Row, string(res.Outcome), res.Compound, string(r.Path), res.Seq, res.Name, res.Note, res.Problems.encode()}
+	return []any{r.County, r.ID, res.Row, string(res.Outcome), res.Compound, string(r.Path), res.Seq, res.Name, res.Note, res.Problems.Encode()}
 }
 
 // mayImport refuses somebody without the right over the whole or a part of the sub-district.

@@ -25,6 +25,7 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/goal"
+	"bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
@@ -46,6 +47,7 @@ type Site struct {
 	Plans      *plan.Store
 	Register   *register.Store
 	Archive    *archive.Store
+	House      *house.Store
 	Mode       *mode.Store
 	Goal       *goal.Store
 	Inspect    *inspect.Store
