@@ -1,9 +1,15 @@
 package register
 
 import (
+	"context"
+	"encoding/json"
 	"strings"
 
+	"bayou/internal/clock"
+	"bayou/internal/db"
 	"bayou/internal/geo"
+	"bayou/internal/place"
+	"bayou/internal/plan"
 	"bayou/internal/reading"
 )
 
@@ -30,4 +36,56 @@ func withSystem(f Fact) string {
 		return f.Text
 	}
 	return strings.TrimSpace(f.Text) + " " + system.Name()
+}
+
+// Places returns the compounds that fit, in the query's order, at most limit of them, with the fact of where they lie and no other:
+// a map needs little of each of thousands.
+func (s *Store) Places(ctx context.Context, scope place.Scope, q Query, limit int) ([]Compound, error) {
+	if q.AsOf != "" && q.AsOf < clock.Today(s.clock) {
+		q.Offset, q.Limit = 0, limit
+		page, err := s.listAsOf(ctx, scope, q)
+		return page.Rows, err
+	}
+	var a db.Args
+	text := "select county, id, path, name, scope, proposed, mode, facts from compound where " + q.where(scope, &a) +
+		" order by " + q.order() + " limit " + a.Add(limit)
+	var out []Compound
+	for p, err := range db.Each[placedRow](ctx, s.db, text, a...) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Compound{
+			County: p.County, ID: p.ID, Path: p.Path, Name: p.Name, Scope: p.Scope, Proposed: p.Proposed, Mode: p.Mode, Facts: p.Facts.Facts,
+		})
+	}
+	return out, nil
+}
+
+type placedRow struct {
+	County   string     `db:"county"`
+	ID       string     `db:"id"`
+	Path     place.Path `db:"path"`
+	Name     string     `db:"name"`
+	Scope    plan.Truth `db:"scope"`
+	Proposed string     `db:"proposed"`
+	Mode     string     `db:"mode"`
+	Facts    onlyWhere  `db:"facts"`
+}
+
+// onlyWhere reads the location alone out of stored facts.
+type onlyWhere struct{ Facts }
+
+// Scan reads the stored form.
+func (o *onlyWhere) Scan(v any) error {
+	var stored struct {
+		Location *factCell `json:"location"`
+	}
+	if err := json.Unmarshal([]byte(text(v)), &stored); err != nil {
+		return err
+	}
+	o.Facts = Facts{}
+	if at := stored.Location; at != nil {
+		o.Facts[FieldLocation] = Fact{Reading: at.reading(), AsOf: at.D, Kind: at.S, Seq: at.Q, Other: at.X}
+	}
+	return nil
 }

@@ -10,7 +10,7 @@ type site struct {
 	community, name, address                  string
 	built, supervisor, households, buildings  string
 	enclosed, room, committee, infrastructure string
-	company, greenery, note                   string
+	company, greenery, point, note            string
 }
 
 // shares are how many compounds each community has: one with nine, one with one, and one of which none is in scope.
@@ -45,7 +45,9 @@ func sites(chance *rand.Rand) []site {
 	var out []site
 	for i, share := range shares {
 		for n := range share.compounds {
-			out = append(out, invent(chance, share.community, roads[i], len(out), n))
+			k := len(out)
+			out = append(out, invent(chance, share.community, roads[i], k, n))
+			out[k].point = point(i, n, k)
 		}
 	}
 	return out
@@ -90,7 +92,7 @@ func pick(chance *rand.Rand, percent int, yes, no string) string {
 func (s *site) cells(number int) []any {
 	return []any{
 		number, s.name, s.community, s.address, s.built, s.supervisor, s.households, s.buildings,
-		s.enclosed, s.room, s.committee, s.infrastructure, s.company, s.greenery, s.note,
+		s.enclosed, s.room, s.committee, s.infrastructure, s.company, s.greenery, s.point, s.note,
 	}
 }
 
@@ -99,6 +101,6 @@ func (s *site) texts() map[string]string {
 	return map[string]string{
 		"name": s.name, "address": s.address, "built_on": s.built, "supervisor": s.supervisor, "households": s.households,
 		"buildings": s.buildings, "enclosed": s.enclosed, "office_room": s.room, "committee": s.committee,
-		"infrastructure": s.infrastructure, "company": s.company, "greenery": s.greenery, "note": s.note,
+		"infrastructure": s.infrastructure, "company": s.company, "greenery": s.greenery, "location": s.point, "note": s.note,
 	}
 }

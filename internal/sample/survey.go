@@ -31,6 +31,7 @@ var columns = []sheet.Column{
 	{Name: "基础设施"},
 	{Name: "物业公司"},
 	{Name: "有无绿地"},
+	{Name: "经纬度"},
 	{Name: "备注"},
 }
 

@@ -73,6 +73,7 @@ func (s *Site) compoundList(w http.ResponseWriter, r *http.Request) error {
 		Exports: []ui.Action{
 			{Text: "导出本列表", Href: exportHref("/compounds/list.xlsx", r), Icon: "download", Download: true},
 			{Text: "导出登记表", Href: exportHref("/compounds.xlsx", r), Icon: "download", Download: true},
+			{Text: "看分布图", Href: exportHref("/map", r), Icon: "map-pin"},
 			ui.PrintAction(),
 		},
 		Empty: ui.Empty{Title: "登记册里还没有小区", Text: "先导入各社区的登记表，或者逐个登记。", Actions: compoundActions(who)},

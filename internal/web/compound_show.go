@@ -141,6 +141,7 @@ func (v compoundView) actions() []ui.Action {
 	var out []ui.Action
 	if v.MayEdit {
 		out = append(out, ui.Action{Text: "补充、更正", Href: href + "/facts", Icon: "edit", Primary: true})
+		out = append(out, ui.Action{Text: placeWord(v.C), Href: href + "/place", Icon: "map-pin"})
 	}
 	if v.MayDecide {
 		out = append(out, ui.Action{Text: "认定模式", Href: href + "/mode", Icon: "check"})

@@ -40,6 +40,10 @@ func (s *Site) Routes() []gate.Route {
 		get("/compounds", account.SeeRegister, s.compoundList), // S1 M0
 		get("/compounds.xlsx", account.SeeRegister, s.compoundExport),
 		get("/compounds/list.xlsx", account.SeeRegister, s.compoundListExport),
+		get("/map", account.SeeRegister, s.mapShow), // S1 P1
+		get("/map/points.json", account.SeeRegister, s.mapPointsGet),
+		get("/compounds/{id}/place", account.EditRegister, s.compoundPlace), // P1
+		post("/compounds/{id}/place", account.EditRegister, s.compoundPlacePost),
 		get("/compounds/new", account.EditRegister, s.compoundNew), // P1
 		post("/compounds/new", account.EditRegister, s.compoundCreate),
 		get("/compounds/{id}", account.SeeRegister, s.compoundShow),         // M0 M1 M2 M3

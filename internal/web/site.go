@@ -58,6 +58,7 @@ type Site struct {
 	Bulletin   *bulletin.Store
 
 	Trust  *Trust // the computer's own authority; nil = none
+	Tiles  Tiles  // the pictures under the maps; none = no map asks for any
 	Sample bool   // every page says 示例
 	Trial  string // the trial day in words, "" = the real day
 
@@ -143,11 +144,16 @@ func send(w http.ResponseWriter, r *http.Request, status int, frame, body templ.
 	if err := frame.Render(ctx, &b); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return sendBytes(w, r, status, "text/html; charset=utf-8", b.Bytes())
+}
+
+// sendBytes writes an answer, compressed for whoever takes it.
+func sendBytes(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) error {
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Vary", "Accept-Encoding")
 	if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		w.WriteHeader(status)
-		_, err := w.Write(b.Bytes())
+		_, err := w.Write(body)
 		return err
 	}
 	w.Header().Set("Content-Encoding", "gzip")
@@ -155,7 +161,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, frame, body templ.
 	z := zippers.Get().(*gzip.Writer)
 	defer zippers.Put(z)
 	z.Reset(w)
-	if _, err := z.Write(b.Bytes()); err != nil {
+	if _, err := z.Write(body); err != nil {
 		return err
 	}
 	return z.Close()

@@ -1,4 +1,5 @@
-// Command assets builds what the pages load: one style sheet, one script, the service worker and the icons.
+// Command assets builds what the pages load: the style sheet and the script of all pages, those of the maps, the service worker and
+// the icons.
 //
 //	go run ./internal/tools/assets          build into internal/web/static/dist and internal/web/ui/icons_gen.go
 //	go run ./internal/tools/assets -check   build aside, check the script's types, fail when a committed file is out of date
@@ -68,12 +69,13 @@ func install() error {
 // build makes every generated file, by path from the module's root.
 func build() (map[string][]byte, error) {
 	files := map[string][]byte{}
-	css, err := style()
-	if err != nil {
-		return nil, err
+	var err error
+	for _, name := range []string{"app", "map"} {
+		if files[filepath.Join(dist, name+".css")], err = style(name); err != nil {
+			return nil, err
+		}
 	}
-	files[filepath.Join(dist, "app.css")] = css
-	for _, name := range []string{"app", "sw"} {
+	for _, name := range []string{"app", "sw", "map"} {
 		if files[filepath.Join(dist, name+".js")], err = script(name); err != nil {
 			return nil, err
 		}
@@ -84,10 +86,10 @@ func build() (map[string][]byte, error) {
 	return files, nil
 }
 
-// style compiles the Sass sources and lowers the result to what Chromium 86 reads.
-func style() ([]byte, error) {
+// style compiles scss/<name>.scss and lowers the result to what Chromium 86 reads.
+func style(name string) ([]byte, error) {
 	cmd := exec.Command("node", "node_modules/sass/sass.js", "--no-source-map", "--quiet-deps",
-		"--silence-deprecation=import,global-builtin,color-functions", "-I", "node_modules", "scss/app.scss")
+		"--silence-deprecation=import,global-builtin,color-functions", "-I", "node_modules", "scss/"+name+".scss")
 	cmd.Dir, cmd.Stderr = source, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

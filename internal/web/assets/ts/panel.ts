@@ -28,4 +28,5 @@ export function closePanel(): void {
 
 export function startPanel(): void {
   on("click", "[data-panel-close]", closePanel);
+  on("bayou:open", "[data-href]", openRow); // a point of the map
 }

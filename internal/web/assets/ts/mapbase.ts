@@ -1,0 +1,60 @@
+// What every map begins with: the ground, the scale, the outlines of communities and the points as the server sends them.
+import * as L from "leaflet/dist/leaflet-src.esm.js";
+
+// Spot is one compound: id, name, longitude and latitude in hundred-thousandths of a degree (1 m), and the kind in the legend.
+export type Spot = [string, string, number, number, number];
+// Crowd stands for many compounds that are not sent one by one: longitude, latitude, how many, and their box.
+export type Crowd = [number, number, number, number, number, number, number];
+export interface Outline { name: string; rings: number[][][] }
+export interface Points { kinds: number; spots: Spot[]; crowds: Crowd[] | null; outlines: Outline[] | null }
+
+export const at = (lng: number, lat: number): L.LatLngTuple => [lat / 1e5, lng / 1e5];
+
+const china: L.LatLngTuple[] = [[18, 73.5], [53.5, 135]];
+
+export function begin(box: HTMLElement): L.Map {
+  box.textContent = "";
+  const map = L.map(box, { zoomControl: false, maxZoom: 19, minZoom: 3, attributionControl: !!box.dataset.tiles, zoomSnap: 0.5, worldCopyJump: false });
+  map.fitBounds(L.latLngBounds(china), { animate: false });
+  L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.credit || "", maxNativeZoom: 18, maxZoom: 19 }).addTo(map);
+  window.addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
+  window.addEventListener("afterprint", () => map.invalidateSize({ animate: false }));
+  return map;
+}
+
+// load fetches the points; null when that fails, which the page then says.
+export async function load(box: HTMLElement, within = ""): Promise<Points | null> {
+  try {
+    const url = new URL(box.dataset.points!, location.href);
+    if (within) url.searchParams.set("box", within);
+    const got = await fetch(url.toString(), { headers: { Accept: "application/json" } });
+    if (got.ok) return await got.json() as Points;
+  } catch { /* no connection: said below */ }
+  say(box, "图上的点没有取到，请检查网络后刷新。旁边的列表照常可用。");
+  return null;
+}
+
+export function say(box: HTMLElement, text: string): void {
+  const note = document.querySelector<HTMLElement>("[data-map-say]");
+  if (note) note.textContent = text;
+  else box.setAttribute("title", text);
+}
+
+export function drawOutlines(map: L.Map, outlines: Outline[] | null): L.Bounds {
+  const all = L.latLngBounds([]);
+  for (const o of outlines || []) {
+    const rings = o.rings.map((ring) => ring.map(([lng, lat]) => at(lng, lat)));
+    for (const p of rings[0] || []) all.extend(p);
+    L.polygon([rings], { color: "#59626c", weight: 1.5, dashArray: "6 4", fillColor: "#dfe8df", fillOpacity: 0.5, interactive: false })
+      .bindTooltip(o.name, { permanent: true, direction: "center", className: "outline-name" }).addTo(map);
+  }
+  return all;
+}
+
+// shape returns a copy of the mark that the legend shows for a kind.
+export function shape(kind: number): string {
+  const mark = document.querySelector(`[data-kind="${kind}"] svg`);
+  return mark ? mark.outerHTML : "";
+}
