@@ -53,6 +53,11 @@ func (s *Store) Decide(ctx context.Context, by account.Who, choices ...Choice) (
 	return out, err
 }
 
+// DecideIn is Decide for one compound inside a caller's transaction.
+func (s *Store) DecideIn(ctx context.Context, tx *audit.Tx, by account.Who, ch Choice) (Decision, error) {
+	return s.decide(ctx, tx, by, ch)
+}
+
 func (s *Store) decide(ctx context.Context, tx *audit.Tx, by account.Who, ch Choice) (Decision, error) {
 	c, err := s.register.GetIn(ctx, tx, by.Scope(account.DecideMode), ch.Compound)
 	if err != nil {
