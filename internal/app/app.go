@@ -21,6 +21,7 @@ import (
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
@@ -115,6 +116,11 @@ func (a *App) wire() {
 	s.Archive = archive.New(d, s.Journal, s.Register)
 	s.House = house.New(d, s.Journal, c, s.Register)
 	s.Mode = mode.New(d, s.Journal, c, s.Plans, s.Register)
+	stamp := ""
+	if s.Sample {
+		stamp = "示例数据，不作为依据"
+	}
+	s.Declaration = declaration.New(declaration.Parts{DB: d, Journal: s.Journal, Clock: c, Plans: s.Plans, Register: s.Register, Modes: s.Mode, Stamp: stamp})
 	s.Meeting = meeting.New(d, s.Journal)
 	s.Goal = goal.New(d, c, s.Register)
 	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)
@@ -126,10 +132,6 @@ func (a *App) wire() {
 		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register,
 		Modes: s.Mode, Goals: s.Goal, Inspections: s.Inspect, Difficulties: s.Difficulty, Tracks: s.Track,
 	})
-	stamp := ""
-	if s.Sample {
-		stamp = "示例数据，不作为依据"
-	}
 	s.Bulletin = bulletin.New(d, s.Journal, s.Plans, s.Week, stamp)
 	a.Site = s
 	a.Gate = &gate.Gate{Accounts: s.Accounts, Log: a.log, Fail: s.Fail, Proxied: a.proxied}

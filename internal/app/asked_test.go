@@ -61,7 +61,7 @@ func (w *livedWorld) about(path string) place.Path {
 		return ""
 	}
 	switch first {
-	case "compounds", "inspections", "findings", "difficulties", "photos":
+	case "compounds", "inspections", "findings", "difficulties", "declarations", "photos":
 		return w.Compound.Path
 	case "imports", "bulletins", "meetings":
 		return street
@@ -76,7 +76,7 @@ func (w *livedWorld) fill(path string) string {
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	last := rest[strings.LastIndexByte(rest, '/')+1:]
 	id := map[string]string{
-		"compounds": w.Compound.ID, "imports": w.Import, "inspections": w.Visit, "findings": w.Open, "difficulties": w.Difficulty, "bulletins": w.Draft.ID,
+		"compounds": w.Compound.ID, "imports": w.Import, "inspections": w.Visit, "findings": w.Open, "difficulties": w.Difficulty, "declarations": w.Declaration, "bulletins": w.Draft.ID,
 		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token,
 	}[first]
 	switch first + " " + last {
@@ -84,6 +84,8 @@ func (w *livedWorld) fill(path string) string {
 		id = w.Rectified
 	case "difficulties accept", "difficulties reopen":
 		id = w.Answered
+	case "declarations reopen":
+		id = w.Replied
 	case "bulletins approve", "bulletins return":
 		id = w.Submitted.ID
 	case "bulletins issue":
@@ -153,7 +155,10 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/findings/{id}/rectify":      one("note", "示例：已清理"), "/findings/{id}/recheck": one("result", "close", "note", "示例：看过"),
 		"/difficulties/new":         one("title", "示例困难", "text", "示例", "community", "410105001010"),
 		"/difficulties/{id}/answer": one("text", "示例：已联系"), "/difficulties/{id}/accept": one("note", "示例：已解决"), "/difficulties/{id}/reopen": reason,
-		"/week/{week}/close": {}, "/week/{week}/excuse": one("community", "410105001010", "reason", "示例：停电"), "/week/{week}/bulletin": {},
+		"/declarations/new":         one("community", "410105001010", "compound", w.Compound.ID, "overview", "示例：概况"),
+		"/declarations/{id}/answer": one("do-"+w.Compound.ID, "accept"), "/declarations/{id}/withdraw": one("compound", w.Compound.ID, "reason", "示例：再商量"),
+		"/declarations/{id}/reopen": one("compound", w.RepliedTo, "reason", "示例：重新看过"),
+		"/week/{week}/close":        {}, "/week/{week}/excuse": one("community", "410105001010", "reason", "示例：停电"), "/week/{week}/bulletin": {},
 		"/week/{week}/{community}": one("extra", "示例：补充一句"), "/bulletins/{id}/edit": one("count", "1", "text0", "示例：改一句"),
 		"/bulletins/{id}/submit": {}, "/bulletins/{id}/approve": {}, "/bulletins/{id}/return": reason, "/bulletins/{id}/issue": {}, "/bulletins/{id}/correct": reason,
 		"/meeting/{week}/open": {}, "/meeting/{week}/attend": came, "/meeting/{week}/minutes": one("minutes", "示例：一句"),

@@ -19,6 +19,7 @@ import (
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
@@ -47,6 +48,7 @@ type lived struct {
 	Compound                                register.Compound
 	Visit, Open, Rectified, Photo           string
 	Difficulty, Answered                    string
+	Declaration, Replied, RepliedTo         string
 	Draft, Submitted, Approved, Issued      bulletin.Bulletin
 	Import, Subject, Walker, Session, Token string
 	Meeting, Decision, Mode                 string
@@ -108,7 +110,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	defer a.Close()
 	made, err := sample.Run(ctx, sample.Parts{
 		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
-		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
+		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
 	}, 3, nil)
 	if err != nil {
 		return err
@@ -116,7 +118,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	frozen.Set(made.LastDay.At(15, 0))
 	l.Version = map[string]int64{}
 	for _, step := range []func(context.Context, *app.App) error{
-		l.neighbours, l.compound, l.inspections, l.difficulties, l.imports, l.meeting, l.bulletins, l.people,
+		l.neighbours, l.compound, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
 	} {
 		if err := step(ctx, a); err != nil {
 			return err
@@ -229,6 +231,32 @@ func (l *lived) difficulties(ctx context.Context, a *app.App) error {
 	}
 	d, err := a.Difficulty.Answer(ctx, office, l.Answered, l.Version[l.Answered], "示例："+hidden+"的答复", false)
 	l.Version[l.Answered] = d.Version
+	return err
+}
+
+// declaration makes one that waits for the office and one that is answered.
+func (l *lived) declaration(ctx context.Context, a *app.App) error {
+	head, err := a.Accounts.ByLogin(ctx, "zz-shangwu")
+	if err != nil {
+		return err
+	}
+	office, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	c, err := a.Register.Create(ctx, head, register.NewCompound{Community: home, Texts: map[string]string{"name": "示例" + hidden + "申报院"}})
+	if err != nil {
+		return err
+	}
+	for id, compound := range map[*string]string{&l.Declaration: l.Compound.ID, &l.Replied: c.ID} {
+		d, err := a.Declaration.Declare(ctx, head, declaration.NewDeclaration{Community: home, Compounds: []string{compound}, Overview: "示例：" + hidden})
+		if err != nil {
+			return err
+		}
+		*id, l.Version[d.ID] = d.ID, d.Version
+	}
+	d, err := a.Declaration.Answer(ctx, office, l.Replied, 0, declaration.Reply{Compound: c.ID, Return: true, Reason: hidden})
+	l.Version[l.Replied], l.RepliedTo = d.Version, c.ID
 	return err
 }
 

@@ -75,6 +75,6 @@ func (c *console) openSample() (*clock.Frozen, *app.App, error) {
 func parts(c *clock.Frozen, a *app.App) sample.Parts {
 	return sample.Parts{
 		Clock: c, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
-		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
+		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"bayou/internal/area"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
 	"bayou/internal/inspect"
@@ -39,6 +40,8 @@ type Parts struct {
 	Meeting    *meeting.Store
 	Week       *week.Store
 	Bulletin   *bulletin.Store
+
+	Declaration *declaration.Store
 }
 
 // Result says what was made: the last day that was lived, and who can sign in.
@@ -61,6 +64,7 @@ type story struct {
 	visits      int
 	due         []clock.Week // weeks that have ended and are not closed
 	raised      []raised
+	declared    []declared
 }
 
 // Run lives the sample for a number of full weeks and two days more. progress is told each day; it may be nil. The database
@@ -112,7 +116,7 @@ func (s *story) tick() { s.Clock.Set(s.Clock.Now().Add(3 * time.Minute)) }
 func (s *story) live(day clock.Date) error {
 	steps := []func() error{s.mondays}
 	if area.IsWorkday(day) {
-		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.ticks, s.correction)
+		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.ticks, s.correction)
 	}
 	if day.Weekday() == time.Friday {
 		steps = append(steps, s.reports)

@@ -12,6 +12,7 @@ import (
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
 	"bayou/internal/inspect"
@@ -33,6 +34,7 @@ func world(d *db.DB) sample.Parts {
 	p.Areas = area.New(d, j, p.Accounts)
 	p.Register = register.New(register.Parts{DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Judge: mode.Projection})
 	p.Mode = mode.New(d, j, c, p.Plans, p.Register)
+	p.Declaration = declaration.New(declaration.Parts{DB: d, Journal: j, Clock: c, Plans: p.Plans, Register: p.Register, Modes: p.Mode})
 	goals := goal.New(d, c, p.Register)
 	p.Inspect = inspect.New(d, j, p.Plans, p.Register, goals)
 	p.Difficulty = difficulty.New(d, j, c, p.Plans, p.Register)

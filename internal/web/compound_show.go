@@ -36,6 +36,7 @@ type compoundView struct {
 	Stale     bool
 	Goal      *plan.GoalSet
 	Records   *compoundRecords // nil when the reader may not see them
+	Declared  *compoundDeclarations
 	Steps     []plan.Step
 	History   []historyLine
 	AsOf      clock.Date // "" = now
@@ -105,6 +106,9 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	} else if v.Records, err = s.recordsAsOf(r, e.Plan, &e.Compound, day); err != nil {
+		return err
+	}
+	if v.Declared, err = s.declarationsOf(r, b, &e.Compound, day); err != nil {
 		return err
 	}
 	p := s.page(r, e.Compound.Name, compoundsLink)

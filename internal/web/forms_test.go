@@ -14,6 +14,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/bulletin"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/gate"
 	"bayou/internal/inspect"
@@ -38,8 +39,9 @@ type form struct {
 // deskTop is a house with the means to make what forms are about.
 type deskTop struct {
 	*house
-	t    testing.TB
-	unit place.Path // of the task that was made
+	t        testing.TB
+	unit     place.Path // of the task that was made
+	declared string     // the compound of the declaration that was made
 }
 
 func (d *deskTop) who(login string) account.Who {
@@ -90,6 +92,37 @@ func (d *deskTop) difficulty(answered bool) string {
 		d.must(err)
 	}
 	return "/difficulties/" + x.ID
+}
+
+// undeclared returns a compound that its head may declare.
+func (d *deskTop) undeclared() string {
+	d.t.Helper()
+	p, err := d.Plans.Current(d.t.Context(), livedStreet, livedDay)
+	d.must(err)
+	list, err := d.Declaration.Candidates(d.t.Context(), place.In(headPath), p, headPath)
+	d.must(err)
+	if len(list) == 0 || list[0].Barred() != "" {
+		d.t.Fatal("nothing to declare")
+	}
+	d.declared = list[0].ID
+	return d.declared
+}
+
+func (d *deskTop) declaration() string {
+	d.t.Helper()
+	r, err := d.Declaration.Declare(d.t.Context(), d.who(headLogin), declaration.NewDeclaration{
+		Community: headPath, Compounds: []string{d.undeclared()}, Overview: "示例概况",
+	})
+	d.must(err)
+	return "/declarations/" + r.ID
+}
+
+func (d *deskTop) answered() string {
+	d.t.Helper()
+	at := d.declaration()
+	_, err := d.Declaration.Answer(d.t.Context(), d.who(officeLogin), strings.TrimPrefix(at, "/declarations/"), 0, declaration.Reply{Compound: d.declared})
+	d.must(err)
+	return at
 }
 
 // letter returns a correction that has come as far as asked.
@@ -314,6 +347,22 @@ var forms = map[string]form{
 	"/difficulties/{id}/reopen": {
 		login: headLogin, at: func(d *deskTop) string { return d.difficulty(true) + "/reopen" }, good: typed("version", now, "reason", "还在漏水"),
 	},
+	"/declarations/new": {
+		login: headLogin, at: func(d *deskTop) string {
+			return "/declarations/new?community=" + headAt + "&compound=" + d.undeclared()
+		},
+		good: typed("community", headAt, "compound", "{undeclared}", "overview", "本次申报一个小区"),
+	},
+	"/declarations/{id}/answer": {
+		login: officeLogin, at: func(d *deskTop) string { return d.declaration() + "/answer" },
+		good: typed("version", now, "do-{declared}", "return", "mode-{declared}", "", "reason-{declared}", "还差物业用房"),
+	},
+	"/declarations/{id}/withdraw": {
+		login: headLogin, at: func(d *deskTop) string { return d.declaration() + "/withdraw" }, good: typed("version", now, "compound", "{declared}", "reason", "居民还要再商量"),
+	},
+	"/declarations/{id}/reopen": {
+		login: officeLogin, at: func(d *deskTop) string { return d.answered() + "/reopen" }, good: typed("version", now, "compound", "{declared}", "reason", "答复写错了"),
+	},
 	"/week/{week}/close":    {login: officeLogin, at: at("/week/" + string(openWeek) + "/close"), button: true},
 	"/week/{week}/excuse":   {login: officeLogin, at: at("/week/" + string(openWeek) + "/excuse"), good: typed("community", headAt, "reason", "站长因公外出")},
 	"/week/{week}/bulletin": {login: officeLogin, at: at("/week/" + string(closedWeek) + "/bulletin"), button: true},
@@ -455,8 +504,11 @@ func (f form) fill(d *deskTop, path string, v url.Values) url.Values {
 			}
 			k = strings.Replace(k, "{line}", line, 1)
 		}
+		k = strings.Replace(k, "{declared}", d.declared, 1)
 		out[k] = slices.Clone(list)
 		switch list[0] {
+		case "{declared}", "{undeclared}":
+			out[k] = []string{d.declared}
 		case now:
 			out[k] = []string{f.version(d, path)}
 		case unit:

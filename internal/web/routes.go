@@ -56,6 +56,15 @@ func (s *Site) Routes() []gate.Route {
 		get("/modes", account.SeeRegister, s.modeOverview), // S1 M0
 		get("/modes.xlsx", account.SeeRegister, s.modeExport),
 		post("/modes", account.DecideMode, s.modeConfirm),
+		get("/declarations", account.SeeProgress, s.declarationList), // P2
+		get("/declarations.xlsx", account.SeeProgress, s.book("申报", s.declarationTable)),
+		get("/declarations/new", account.Declare, s.declarationNew), // P2
+		post("/declarations/new", account.Declare, s.declarationMake),
+		get("/declarations/{id}", account.SeeProgress, s.declarationShow), // P2
+		get("/declarations/{id}/docx", account.SeeProgress, s.declarationDocx),
+		post("/declarations/{id}/answer", account.AnswerDeclare, s.declarationAnswer), // P2 M0
+		post("/declarations/{id}/withdraw", account.Declare, s.declarationWithdraw),
+		post("/declarations/{id}/reopen", account.AnswerDeclare, s.declarationReopen),
 		get("/imports", account.ImportRows, s.importList), // P1
 		get("/imports.xlsx", account.ImportRows, s.book("导入记录", s.importTable)),
 		post("/imports", account.ImportRows, s.importConfirm),

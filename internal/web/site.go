@@ -21,6 +21,7 @@ import (
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
@@ -56,6 +57,8 @@ type Site struct {
 	Meeting    *meeting.Store
 	Week       *week.Store
 	Bulletin   *bulletin.Store
+
+	Declaration *declaration.Store
 
 	Trust  *Trust // the computer's own authority; nil = none
 	Tiles  Tiles  // the pictures under the maps; none = no map asks for any
