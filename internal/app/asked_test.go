@@ -61,11 +61,11 @@ func (w *livedWorld) about(path string) place.Path {
 		return ""
 	}
 	switch first {
-	case "compounds", "inspections", "findings", "difficulties", "declarations", "photos":
+	case "compounds", "inspections", "findings", "difficulties", "photos":
 		return w.Compound.Path
 	case "imports", "bulletins", "meetings":
 		return street
-	case "accounts", "decisions":
+	case "accounts", "decisions", "declarations":
 		return home
 	}
 	return ""

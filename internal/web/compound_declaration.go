@@ -39,7 +39,10 @@ func (s *Site) declarationsOf(r *http.Request, b *compoundBook, c *register.Comp
 			d.State, d.Day, d.Reason = "declared", "", ""
 		}
 		look, word := declarationBadge(d.State)
-		href := declarationHref(d.Declaration)
+		href := ""
+		if who.Can(account.SeeProgress, c.Community()) { // a declaration is its community's
+			href = declarationHref(d.Declaration)
+		}
 		out.Table.Rows = append(out.Table.Rows, ui.Row{Href: href, Cells: []ui.Cell{
 			ui.To(d.Label, href), ui.Text(d.DeclaredOn.Chinese()), ui.View(ui.BadgeText(look, word)), ui.Text(d.Day.Chinese()), ui.Text(d.Reason),
 		}})

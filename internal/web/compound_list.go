@@ -92,6 +92,9 @@ func compoundActions(who account.Who) []ui.Action {
 	if who.Has(account.ImportRows) {
 		out = append(out, ui.Action{Text: "导入登记表", Href: "/imports/new", Icon: "upload"})
 	}
+	if who.Has(account.SeeProgress) {
+		out = append(out, ui.Action{Text: "申报", Href: "/declarations"})
+	}
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/area"
+	"bayou/internal/declaration"
 	"bayou/internal/fault"
 	"bayou/internal/mode"
 	"bayou/internal/place"
@@ -20,6 +21,7 @@ type communityPage struct {
 	Confirms  bool // the reader confirms the community's reports
 	Overview  mode.Overview
 	Place     *week.Point // in the latest closed week
+	Returned  []declaration.Of
 }
 
 // homeCommunity draws the home of a community.
@@ -47,6 +49,11 @@ func (s *Site) communityPage(r *http.Request, m moment) (communityPage, error) {
 	if v.Report, err = s.toConfirm(ctx, m, c); err != nil {
 		return v, err
 	}
+	owed, err := s.Declaration.Owed(ctx, m.see().Narrow(c))
+	if err != nil {
+		return v, err
+	}
+	v.Returned = owed.Returned
 	v.Confirms = m.who.Can(account.Report, c)
 	if v.Overview, err = s.Mode.Overview(ctx, m.who.Scope(account.SeeRegister), m.street); err != nil {
 		return v, err

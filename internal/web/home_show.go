@@ -11,6 +11,7 @@ import (
 	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/clock"
+	"bayou/internal/declaration"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/mode"
@@ -32,6 +33,7 @@ type homePage struct {
 	Meeting  clock.Date   // the next meeting
 	On       clock.Week   // the week that the next meeting is on
 	Step     ui.Next      // what the office does next in the week's round
+	Owed     declaration.Owed
 }
 
 // homeShow draws the home page of whoever asks.
@@ -73,6 +75,9 @@ func (s *Site) homePage(ctx context.Context, m moment) (homePage, error) {
 	v := homePage{moment: m, Today: s.today()}
 	var err error
 	if v.Overview, err = s.Mode.Overview(ctx, m.who.Scope(account.SeeRegister), m.street); err != nil {
+		return v, err
+	}
+	if v.Owed, err = s.Declaration.Owed(ctx, m.see().Narrow(m.street)); err != nil {
 		return v, err
 	}
 	if v.Reports, err = s.Week.Reports(ctx, m.see(), m.street, m.week); err != nil {

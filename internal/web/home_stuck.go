@@ -21,7 +21,14 @@ func (v homePage) stuckLines() []agendaLine {
 		}
 	}
 	t := v.Overview.Total
-	add(t.Unknown, "%d 个小区还不能判断是否在方案范围内，要先补齐摸底", "/compounds?scope=unknown")
+	if t.Unknown > 0 {
+		out = append(out, agendaLine{
+			fmt.Sprintf("%d 个小区还不能判断是否在方案范围内，要先补齐摸底", t.Unknown),
+			[]ui.Link{{Text: "查看", Href: "/compounds?scope=unknown"}, {Text: "范围核对", Href: "/modes/expected"}},
+		})
+	}
+	add(v.Owed.Waiting, "%d 个申报的小区等办公室答复", "/declarations?state=open")
+	add(int64(len(v.Owed.Returned)), "%d 个申报的小区被退回，等社区补齐再报", "/declarations?state=returned")
 	add(t.Decided[""], "%d 个范围内的小区还没有认定模式", "/modes")
 	add(t.Stale, "%d 个小区认定模式以后事实有变化，要重新认定", "/modes")
 	tasks := v.tasksLate()

@@ -71,7 +71,10 @@ func (s *Site) drawModes(w http.ResponseWriter, r *http.Request, status int, fai
 	}
 	p := s.page(r, "模式认定")
 	p.Lead = "系统按方案逐个小区提出建议，由物业管理办公室认定；与建议不同的须写明理由。"
-	p.Actions = []ui.Action{{Text: "导出", Href: "/modes.xlsx", Icon: "download", Download: true}, ui.PrintAction()}
+	p.Actions = []ui.Action{
+		{Text: "范围核对", Href: "/modes/expected"}, {Text: "试算", Href: "/modes/whatif"},
+		{Text: "导出", Href: "/modes.xlsx", Icon: "download", Download: true}, ui.PrintAction(),
+	}
 	return s.draw(w, r, status, p, modePage(v))
 }
 
@@ -85,7 +88,7 @@ func (b *compoundBook) overview(o *mode.Overview) modeView {
 			{Label: "已认定模式", Value: count(decided), Unit: "个", Sub: "范围内共 " + count(t.InScope) + " 个", Href: "/compounds?scope=yes&sort=mode"},
 			{Label: "情况不明，未能判定", Value: count(t.Proposed[""]), Unit: "个", Sub: "先补充情况", Href: "/compounds?scope=yes&proposed=none"},
 			{Label: "范围未知", Value: count(t.Unknown), Unit: "个", Sub: "建成年份或主管单位不详", Href: "/compounds?scope=unknown"},
-			{Label: "人工改定", Value: count(t.Overrides), Unit: "个", Sub: "与系统建议不同，均有理由", Href: "#communities"},
+			{Label: "人工改定", Value: count(t.Overrides), Unit: "个", Sub: "与系统建议不同，均有理由", Href: "/modes/overrides"},
 		},
 	}
 	if t.Stale > 0 {

@@ -71,7 +71,7 @@ func planHead(p *plan.Plan) ui.Facts {
 		{Label: "方案文件校验值", Value: p.Hash[:min(16, len(p.Hash))], From: "SHA-256 前 16 位，认定、评比和周报都记着它"},
 	}
 	if p.Expected.Named() {
-		facts = append(facts, ui.Fact{Label: "方案写明的小区数", Value: strconv.Itoa(p.Expected.Count) + " 个", Href: "/modes", From: "依据：方案 " + p.Expected.Cite})
+		facts = append(facts, ui.Fact{Label: "方案写明的小区数", Value: strconv.Itoa(p.Expected.Count) + " 个", Href: "/modes/expected", From: "依据：方案 " + p.Expected.Cite})
 	}
 	return slices.DeleteFunc(facts, func(f ui.Fact) bool { return f.Value == "" })
 }
@@ -87,7 +87,7 @@ func citations(p *plan.Plan) []cited {
 			out = append(out, cited{src.Cite, fmt.Sprintf(format, args...), href})
 		}
 	}
-	add(p.Expected.Source, "/modes", "小区数 %d 个", p.Expected.Count)
+	add(p.Expected.Source, "/modes/expected", "小区数 %d 个", p.Expected.Count)
 	add(p.Scope.Source, "#scope", "范围：%s", p.Scope.Title)
 	for _, c := range p.Scope.Classes {
 		add(c.Source, "#scope", "范围：%s", c.Name)

@@ -56,6 +56,13 @@ func (s *Site) Routes() []gate.Route {
 		get("/modes", account.SeeRegister, s.modeOverview), // S1 M0
 		get("/modes.xlsx", account.SeeRegister, s.modeExport),
 		post("/modes", account.DecideMode, s.modeConfirm),
+		get("/modes/whatif", account.SeeRegister, s.modeWhatif), // S1 M0
+		get("/modes/whatif.xlsx", account.SeeRegister, s.book("试算有变化的小区", s.whatifMoves)),
+		get("/modes/whatif/sums.xlsx", account.SeeRegister, s.book("试算各社区前后", s.whatifSums)),
+		get("/modes/overrides", account.SeeRegister, s.overrideList), // M0
+		get("/modes/overrides.xlsx", account.SeeRegister, s.book("人工改定", s.overrideTable)),
+		get("/modes/expected", account.SeeRegister, s.modeExpected), // S1
+		get("/modes/expected.xlsx", account.SeeRegister, s.book("范围核对", s.expectedTable)),
 		get("/declarations", account.SeeProgress, s.declarationList), // P2
 		get("/declarations.xlsx", account.SeeProgress, s.book("申报", s.declarationTable)),
 		get("/declarations/new", account.Declare, s.declarationNew), // P2
