@@ -23,14 +23,13 @@ type Short struct {
 // EdgeOf tells how surely a compound is in the scope: of the class that most conditions of hold. Near is its condition on a date that
 // holds by the smallest margin.
 func EdgeOf(p *plan.Plan, v plan.Values) Edge {
-	e := Edge{Scope: p.InScope(v)}
-	best := -1
+	var e Edge
 	for i := range p.Scope.Classes {
-		x := edgeIn(p, &p.Scope.Classes[i], v)
-		if best < 0 || len(x.Fails) < len(e.Fails) {
-			x.Scope, e, best = e.Scope, x, i
+		if x := edgeIn(p, &p.Scope.Classes[i], v); i == 0 || len(x.Fails) < len(e.Fails) {
+			e = x
 		}
 	}
+	e.Scope = p.InScope(v)
 	return e
 }
 

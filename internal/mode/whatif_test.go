@@ -113,7 +113,7 @@ func TestEdgeNamesWhyOutside(t *testing.T) {
 		{"nobody knows the year", ready.with("built_on", unknown), 0, 1, -1},
 	} {
 		e := mode.EdgeOf(p, c.facts.values(p))
-		if len(e.Fails) != c.fails || len(e.Open) != c.open {
+		if len(e.Fails) != c.fails || len(e.Open) != c.open || e.Scope != p.InScope(c.facts.values(p)) {
 			t.Errorf("%s: %+v", c.name, e)
 		}
 		s := e.Near
