@@ -24,6 +24,7 @@ import (
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
+	"bayou/internal/find"
 	"bayou/internal/gate"
 	"bayou/internal/goal"
 	"bayou/internal/house"
@@ -179,8 +180,15 @@ func (a *App) API() api.Site {
 	}
 }
 
+// Sources are what the search takes in.
+func Sources() map[find.Kind]find.Source {
+	all := register.Findable()
+	all[archive.Found] = archive.Findable()
+	return all
+}
+
 func (a *App) jobs() job.Runner {
-	r := job.Runner{Journal: a.Journal, Accounts: a.Accounts, Weeks: a.Week, Tables: a.DB, Thumbs: blob.NewThumbs(a.DB, a.Clock), Log: a.log}
+	r := job.Runner{Journal: a.Journal, Accounts: a.Accounts, Weeks: a.Week, Tables: a.DB, Sources: Sources(), Thumbs: blob.NewThumbs(a.DB, a.Clock), Log: a.log}
 	if a.byHand {
 		r.Weeks = nil
 	}

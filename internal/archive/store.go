@@ -50,7 +50,10 @@ func (it *Item) insert(ctx context.Context, tx *audit.Tx) (ok bool, err error) {
 		marks = append(marks, a.Add(v))
 	}
 	n, err := tx.Exec(ctx, "insert into archive_item ("+itemColumns+") values ("+strings.Join(marks, ", ")+") on conflict (county, path, hash) do nothing", a...)
-	return n == 1, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, it.tell(ctx, tx)
 }
 
 // update writes what may change; a version that somebody else has passed is a Conflict.
@@ -62,8 +65,11 @@ func (it *Item) update(ctx context.Context, tx *audit.Tx) error {
 	if err == nil && n == 0 {
 		return fault.Conflictf("“%s”刚刚被别人改过。您的内容没有保存，请刷新后再试。", it.Title)
 	}
+	if err != nil {
+		return err
+	}
 	it.Version++
-	return err
+	return it.tell(ctx, tx)
 }
 
 // Get returns an item; outside the scope it is NotFound. One that was taken out is returned, too.

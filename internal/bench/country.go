@@ -13,6 +13,7 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/place"
 	"bayou/internal/plan"
+	"bayou/internal/register"
 	"bayou/plans"
 )
 
@@ -96,6 +97,9 @@ func Generate(ctx context.Context, c *clock.Frozen, a *app.App, size Country, te
 			return Made{}, fmt.Errorf("generate: %w", err)
 		}
 		g.step(to - from)
+	}
+	if err := g.DB.Tx(ctx, func(tx *db.Tx) error { return register.Refind(ctx, tx) }); err != nil {
+		return Made{}, fmt.Errorf("generate: search: %w", err)
 	}
 	if err := g.people(); err != nil {
 		return Made{}, fmt.Errorf("generate: accounts: %w", err)

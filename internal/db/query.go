@@ -231,6 +231,15 @@ func (a *Args) Add(v any) string {
 	return "$" + strconv.Itoa(len(*a))
 }
 
+// List binds the values of a list and returns their placeholders, for in (…).
+func (a *Args) List(values []string) string {
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = a.Add(v)
+	}
+	return strings.Join(marks, ", ")
+}
+
 // NewID returns a UUIDv7 of the given moment, so that ids sort by time.
 func NewID(at time.Time) string {
 	id := uuid.New()

@@ -13,8 +13,9 @@ import (
 
 // Source is where the documents of a kind come from when many are taken in at once.
 type Source struct {
-	// IDs returns up to n ids of a county after one, in order; part is what Later was told, "" = all of the county.
-	IDs func(ctx context.Context, c db.Conn, county, part, after string, n int) ([]string, error)
+	// Next returns up to n ids of a county and how far it got, which is after in the next call, "" in the first; part is what
+	// Later was told, "" = all of the county. No ids = there are no more.
+	Next func(ctx context.Context, c db.Conn, county, part, after string, n int) (ids []string, reached string, err error)
 	// Docs returns how these are called now. Those it does not return are no longer to be found.
 	Docs func(ctx context.Context, c db.Conn, county string, ids []string) ([]Doc, error)
 }
@@ -114,7 +115,7 @@ func (w *due) step(ctx context.Context, tx *db.Tx, source Source, mine bool) (n 
 	if err != nil {
 		return 0, false, err
 	}
-	ids, err := source.IDs(ctx, tx, at.County, at.Part, at.Reached, dueBatch)
+	ids, reached, err := source.Next(ctx, tx, at.County, at.Part, at.Reached, dueBatch)
 	if err != nil {
 		return 0, false, err
 	}
@@ -125,7 +126,7 @@ func (w *due) step(ctx context.Context, tx *db.Tx, source Source, mine bool) (n 
 	if err := source.take(ctx, tx, &at, ids); err != nil {
 		return 0, false, err
 	}
-	_, err = tx.Exec(ctx, "update find_due set reached = $1, open = open - $2 where county = $3 and id = $4", ids[len(ids)-1], int64(len(ids)), at.County, at.ID)
+	_, err = tx.Exec(ctx, "update find_due set reached = $1, open = open - $2 where county = $3 and id = $4", reached, int64(len(ids)), at.County, at.ID)
 	return len(ids), true, err
 }
 

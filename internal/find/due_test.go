@@ -21,14 +21,15 @@ type shelf struct {
 
 func (s *shelf) source() find.Source {
 	return find.Source{
-		IDs: func(_ context.Context, _ db.Conn, _, part, after string, n int) ([]string, error) {
+		Next: func(_ context.Context, _ db.Conn, _, part, after string, n int) ([]string, string, error) {
 			var ids []string
+			reached := after
 			for i := range 1200 {
 				if id := fmt.Sprintf("%s%04d", part, i); id > after && len(ids) < n {
-					ids = append(ids, id)
+					ids, reached = append(ids, id), id
 				}
 			}
-			return ids, nil
+			return ids, reached, nil
 		},
 		Docs: func(_ context.Context, _ db.Conn, _ string, ids []string) ([]find.Doc, error) {
 			s.mu.Lock()

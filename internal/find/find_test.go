@@ -81,7 +81,11 @@ func TestSearchFinds(t *testing.T) {
 			{"化", []string{"文化", "文化宫路200号院", "文化路八号院", "新文化小区"}},
 			{"w", []string{"WH大厦", "文化", "文化宫路200号院", "文化路八号院", "新文化小区"}},
 			{"wh", []string{"WH大厦", "文化", "文化宫路200号院", "文化路八号院", "新文化小区"}},
-			{"没有的", []string{}}, {"%", []string{}}, {"_", []string{}}, {"", []string{}}, {" ，", []string{}},
+			{"没有的", []string{}},
+			{"%", []string{}},
+			{"_", []string{}},
+			{"", []string{}},
+			{" ，", []string{}},
 		} {
 			if got := titles(t, d, place.In("410105/"), c.text, compound); !slices.Equal(got, c.want) {
 				t.Errorf("%q: %q, want %q", c.text, got, c.want)

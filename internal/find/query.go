@@ -20,14 +20,13 @@ type query struct {
 	joined []rune // all of it, to tell an exact title
 }
 
+// Question is what is looked at of a text that somebody typed: one line of bounded length.
+func Question(text string) string { return string(first([]rune(line(text)), maxQuestion)) }
+
 // parse takes a question apart; one without letters and digits has no terms.
 func parse(text string) query {
-	if len(text) > 16*maxQuestion {
-		text = text[:16*maxQuestion]
-	}
 	var q query
-	text = string(first([]rune(strings.ToValidUTF8(text, "")), maxQuestion))
-	for word := range strings.FieldsFuncSeq(text, parts) {
+	for word := range strings.FieldsFuncSeq(Question(text), parts) {
 		f := []rune(reading.HouseNumbers(string(folded(word))))
 		if len(f) == 0 || len(q.terms) == maxTerms {
 			continue

@@ -1,6 +1,6 @@
 // Package job does what the clock asks for: it seals the journal within a second, closes a week when the plan says so, makes the
-// thumbnails of new photos, sweeps ended sessions and has the database look at the sizes of its tables. Several processes may share a database: every job may
-// run twice at once without harm, because what it does is idempotent and guarded by keys; a week that two processes close at
+// thumbnails of new photos, takes into the search what waits for it, sweeps ended sessions and has the database look at the sizes
+// of its tables. Several processes may share a database: every job may run twice at once without harm, because what it does is idempotent and guarded by keys; a week that two processes close at
 // once is closed once, with one journal row.
 //
 // The close of a week goes by the business day, as everything that the programme dates. Under a trial date nothing is closed by
@@ -23,6 +23,7 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/blob"
 	"bayou/internal/db"
+	"bayou/internal/find"
 	"bayou/internal/place"
 	"bayou/internal/week"
 )
@@ -31,9 +32,10 @@ import (
 type Runner struct {
 	Journal  *audit.Journal
 	Accounts *account.Store
-	Weeks    *week.Store  // nil = weeks are closed by people alone
-	Tables   *db.DB       // nil = nobody looks at the tables' sizes
-	Thumbs   *blob.Thumbs // nil = photos are shown as they came
+	Weeks    *week.Store               // nil = weeks are closed by people alone
+	Tables   *db.DB                    // nil = nobody looks at the tables' sizes
+	Thumbs   *blob.Thumbs              // nil = photos are shown as they came
+	Sources  map[find.Kind]find.Source // what the search takes in; nil = nothing
 	Log      *slog.Logger
 }
 
@@ -64,10 +66,22 @@ func (r Runner) Run(ctx context.Context) {
 	if r.Tables != nil {
 		every(time.Hour, "looking at the tables", r.Tables.Optimize)
 	}
+	if r.Sources != nil {
+		every(time.Second, "taking in what is searched", r.TakeIn)
+	}
 	if r.Weeks != nil {
 		every(time.Minute, "closing weeks", r.CloseWeeks)
 	}
 	all.Wait()
+}
+
+// TakeIn has the search take in what waits for it: the compounds of an import, and everything after an upgrade.
+func (r Runner) TakeIn(ctx context.Context) error {
+	n, err := find.Index(ctx, r.Tables, r.Sources)
+	if n > 0 {
+		r.Log.Info("taken into the search", "documents", n)
+	}
+	return err
 }
 
 // closeBatch is how many sub-districts one statement names.

@@ -14,6 +14,7 @@ const (
 	FieldCommunity = "community"
 	FieldAddress   = "address"
 	FieldHousehold = "households"
+	FieldCompany   = "company"
 	FieldLocation  = "location"
 )
 

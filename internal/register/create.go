@@ -67,6 +67,9 @@ func (s *Store) Create(ctx context.Context, by account.Who, n NewCompound) (Comp
 		if err := insertCompounds(ctx, tx, one(c.row())); err != nil {
 			return err
 		}
+		if err := c.tell(ctx, tx); err != nil {
+			return err
+		}
 		tx.Note(audit.Entry{
 			Path: c.Path, Action: "compound.create", Subject: c.Subject(),
 			Summary: fmt.Sprintf("在%s登记小区“%s”", community.Name, c.Name), Detail: journaled(p, texts),

@@ -78,6 +78,9 @@ func (s *Store) Import(ctx context.Context, by account.Who, u Upload) (Run, erro
 		if err := db.Insert(ctx, tx.Tx, "import_run", splitColumns(runColumns), one(run.row())); err != nil {
 			return err
 		}
+		if err := run.tellLater(ctx, tx); err != nil {
+			return err
+		}
 		tx.Note(audit.Entry{
 			Path: run.Path, Action: "register.import", Subject: "import:" + run.ID,
 			Summary: fmt.Sprintf("导入登记表“%s”：%s", run.File, run.Sentence()), Detail: map[string]string{"hash": run.Hash, "sheet": run.Sheet},

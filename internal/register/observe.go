@@ -84,6 +84,9 @@ func (s *Store) Observe(ctx context.Context, by account.Who, ch Change) (Compoun
 		if err := c.update(ctx, tx, was); err != nil {
 			return err
 		}
+		if err := c.tell(ctx, tx); err != nil {
+			return err
+		}
 		tx.Note(audit.Entry{
 			Path: c.Path, Action: "compound.observe", Subject: c.Subject(),
 			Summary: fmt.Sprintf("%s“%s”：%s", o.Kind.Title(), c.Name, differences(p, before, readings)),

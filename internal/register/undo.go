@@ -69,6 +69,9 @@ func (s *Store) Undo(ctx context.Context, by account.Who, run string) (Run, erro
 			Path: r.Path, Action: "register.undo", Subject: "import:" + r.ID,
 			Summary: fmt.Sprintf("撤销 %s 导入的登记表“%s”：移出新增的 %d 个小区，恢复更新的 %d 个", r.Day.Chinese(), r.File, r.Created, r.Updated),
 		})
+		if err := r.tellLater(ctx, tx); err != nil {
+			return err
+		}
 		return s.takeBack(ctx, tx, by, &r)
 	})
 	return r, err

@@ -67,6 +67,9 @@ func (s *Store) stand(ctx context.Context, by account.Who, id string, version in
 		c.Version++
 		c.ChangedAt, c.ChangedBy = tx.At, by.Name
 		tx.Note(audit.Entry{Path: c.Path, Action: action, Subject: c.Subject(), Summary: summary})
-		return c.update(ctx, tx, version)
+		if err := c.update(ctx, tx, version); err != nil {
+			return err
+		}
+		return c.tell(ctx, tx)
 	})
 }

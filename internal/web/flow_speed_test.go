@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"bayou/internal/account"
+	"bayou/internal/app"
+	"bayou/internal/find"
 	"bayou/internal/register"
 )
 
@@ -72,6 +74,9 @@ func (h *house) city(t testing.TB) {
 		t.Fatal(err)
 	}
 	if _, err := h.Register.Import(t.Context(), account.System(), register.Upload{Street: "410105/001/", Path: path, Name: "示例登记表.csv"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := find.Index(t.Context(), h.DB, app.Sources()); err != nil {
 		t.Fatal(err)
 	}
 }

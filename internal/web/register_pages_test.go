@@ -133,7 +133,7 @@ func TestRegisterIsReadWithinTheScope(t *testing.T) {
 	seesNot(t, w.get(t, "elsewhere", "/compounds", 200), w.one.Name)
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/search?q=wh200", http.NoBody)
 	r.Header.Set("HX-Request", "true")
-	sees(t, w.do(t, "head", 200, r).Body.String(), w.one.Name)
+	sees(t, unmarked(w.do(t, "head", 200, r).Body.String()), w.one.Name, "/compounds/"+w.one.ID)
 	for _, path := range []string{"", "/facts", "/withdraw", "?asof=2015-08-06"} {
 		w.get(t, "elsewhere", "/compounds/"+w.one.ID+path, 404)
 		w.get(t, "head", "/compounds/"+w.one.ID+path, 200)

@@ -43,6 +43,10 @@ create table find_due (
 );
 insert into find_due (county, id, path, source, part, reached, open, taken)
 select county, 'compound/', county || '/', 'compound', '', '', count(*), 0 from compound group by county;
+insert into find_due (county, id, path, source, part, reached, open, taken)
+select county, 'company/', county || '/', 'company', '', '', count(*), 0 from compound group by county;
+insert into find_due (county, id, path, source, part, reached, open, taken)
+select county, 'paper/', county || '/', 'paper', '', '', count(*), 0 from archive_item group by county;
 
 -- +goose Down
 drop table find_due;

@@ -32,11 +32,12 @@ type size struct {
 	Rows, Communities, Bulletins, Listed, Runs int
 	City, Weeks, Crowded                       int // for the pages: communities, weeks, compounds of the largest sub-district
 	Asking                                     time.Duration
+	Sought                                     int // compounds that are searched
 }
 
 var (
-	full  = size{false, 220_000, 117_000, 1000, 3000, 3, 1000, 52, 320, 10 * time.Second}
-	small = size{true, 10_000, 1_300, 50, 300, 1, 100, 6, 40, time.Second}
+	full  = size{false, 220_000, 117_000, 1000, 3000, 3, 1000, 52, 320, 10 * time.Second, 300_000}
+	small = size{true, 10_000, 1_300, 50, 300, 1, 100, 6, 40, time.Second, 10_000}
 )
 
 type figure struct {
@@ -44,10 +45,10 @@ type figure struct {
 	measure func(context.Context, size) ([]row, error)
 }
 
-var figures = []figure{{"import", importing}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"pages", paging}, {"start", starting}}
+var figures = []figure{{"import", importing}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"pages", paging}, {"search", searching}, {"start", starting}}
 
 func main() {
-	only := flag.String("only", "", "measure this figure alone: import, classify, close, bulletin, list, pages or start")
+	only := flag.String("only", "", "measure this figure alone: import, classify, close, bulletin, list, pages, search or start")
 	little := flag.Bool("small", false, "small scale, for trying; the bars do not hold for it")
 	step := flag.String("step", "", "internal: one step of a figure, in a process of its own")
 	flag.Parse()
@@ -109,7 +110,7 @@ func run(ctx context.Context, s size, only string) error {
 
 // steps run in processes of their own; each prints what it measured.
 var steps = map[string]func(context.Context, []string) (any, error){
-	"import": importStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "pages": pageStep,
+	"import": importStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "pages": pageStep, "search": searchStep,
 }
 
 func runStep(ctx context.Context, name string, args []string) error {

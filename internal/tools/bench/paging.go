@@ -17,7 +17,9 @@ import (
 	"strings"
 	"time"
 
+	"bayou/internal/app"
 	"bayou/internal/bench"
+	"bayou/internal/find"
 )
 
 // page is how the server did with one address for one reader. Median and Worst (the 99th percentile of at most a hundred
@@ -137,6 +139,9 @@ func pageStep(ctx context.Context, args []string) (any, error) {
 		return nil, err
 	}
 	defer a.Close()
+	if _, err := find.Index(ctx, a.DB, app.Sources()); err != nil { // what a server does by itself
+		return nil, err
+	}
 	c, err := settle(ctx, a, made)
 	if err != nil {
 		return nil, err

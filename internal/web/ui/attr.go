@@ -2,8 +2,18 @@ package ui
 
 import "github.com/a-h/templ"
 
-// Hit is one line of the search list.
-type Hit struct{ Title, Sub, Href string }
+// Hit is one line of the search list. Marks are the title's parts, with those marked that were asked for; nil = the title as it is.
+type Hit struct {
+	Title, Sub, Href string
+	Kind, Icon       string // what it is, in a word and as a sign
+	Marks            []Mark
+}
+
+// Mark is a part of a text; Hit tells that it was asked for.
+type Mark struct {
+	Text string
+	Hit  bool
+}
 
 // PrintAction is the button that prints the page as it stands.
 func PrintAction() Action { return Action{Text: "打印", Href: "print:", Icon: "printer"} }
