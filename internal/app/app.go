@@ -184,6 +184,7 @@ func (a *App) API() api.Site {
 func Sources() map[find.Kind]find.Source {
 	all := register.Findable()
 	all[archive.Found] = archive.Findable()
+	all[house.FoundOwner] = house.Findable()
 	return all
 }
 

@@ -21,7 +21,7 @@ type Found struct {
 const (
 	few      = 500    // up to here every text of a gram is compared
 	glance   = 600    // so many are looked at first where a gram is common
-	most     = 50_000 // no more entries of a list are looked at
+	most     = 12_000 // no more entries of a list are looked at
 	read     = 3000   // nor are more texts read for it
 	drivers  = 3      // pieces of which the rarest gram is sought
 	starting = 100    // titles that begin with the question

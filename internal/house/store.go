@@ -136,11 +136,15 @@ func end(ctx context.Context, tx *audit.Tx, table, county string, ids []string, 
 	return nil
 }
 
-// serialize lets one writer at a time change the houses of a compound, so that each sees what the other wrote.
+// serialize lets one writer at a time change the houses of a compound, so that each sees what the other wrote. Every change of
+// them passes here: the search is told, too.
 func serialize(ctx context.Context, tx *audit.Tx, compound place.Path) error {
 	_, err := tx.Exec(ctx, `insert into house_turn (county, path, taken) values ($1, $2, 1)
 		on conflict (county, path) do update set taken = house_turn.taken + 1`, compound.County(), string(compound))
-	return err
+	if err != nil {
+		return err
+	}
+	return tellLater(ctx, tx, compound)
 }
 
 func columns(list string) []string { return strings.Split(list, ", ") }

@@ -10,6 +10,7 @@ import (
 	"bayou/internal/archive"
 	"bayou/internal/find"
 	"bayou/internal/gate"
+	"bayou/internal/house"
 	"bayou/internal/place"
 	"bayou/internal/register"
 	"bayou/internal/web/ui"
@@ -28,6 +29,7 @@ var soughts = []sought{
 	{register.Found, "小区", "个", "building-community", account.SeeRegister, func(d *find.Doc) string { return compoundHref(d.ID) }},
 	{register.FoundCompany, "物业公司", "处", "building", account.SeeRegister, func(d *find.Doc) string { return compoundHref(d.ID) }},
 	{archive.Found, "档案资料", "份", "file-text", account.SeePapers, func(d *find.Doc) string { return "/papers/" + d.ID }},
+	{house.FoundOwner, "业主", "人", "user", account.SeeHouses, func(d *find.Doc) string { _, compound := house.Shown(d); return compoundHref(compound) }},
 }
 
 // answer is what was found of one kind. Hits are at most as many as were asked for; More tells that there may be others.
@@ -131,12 +133,20 @@ func (s *Site) registered(ctx context.Context, scope place.Scope, text string, l
 	return hits, err
 }
 
-// communityNames returns what the communities of the hits are called.
+// communityNames returns what the communities of the hits are called, and the compounds of the owners among them.
 func (s *Site) communityNames(r *http.Request, groups []answer) map[place.Path]string {
 	names := map[place.Path]string{}
 	for _, g := range groups {
 		for i := range g.Hits {
-			at := g.Hits[i].Path.Community()
+			d := &g.Hits[i]
+			if _, ok := names[d.Path]; !ok && g.kind == house.FoundOwner {
+				_, compound := house.Shown(d)
+				c, err := s.Register.Get(r.Context(), place.In(d.Path), compound)
+				if names[d.Path] = c.Name; err != nil {
+					names[d.Path] = ""
+				}
+			}
+			at := d.Path.Community()
 			if _, ok := names[at]; !ok {
 				a, err := s.Areas.Get(r.Context(), at)
 				if names[at] = a.Short; err != nil {
@@ -171,6 +181,12 @@ func (s *Site) hitLines(r *http.Request, found *answers) []ui.Hit {
 // line is one hit as it is shown, with what was asked for marked.
 func (g *answer) line(d *find.Doc, text string, names map[place.Path]string) ui.Hit {
 	h := ui.Hit{Title: d.Title, Sub: strings.TrimSpace(names[d.Path.Community()] + " " + d.Sub), Href: g.href(d), Icon: g.icon, Kind: g.title}
+	if g.kind == house.FoundOwner { // a mark would show more of the name than the mask
+		h.Title, _ = house.Shown(d)
+		h.Sub = strings.TrimSpace(names[d.Path.Community()] + " " + names[d.Path])
+		h.Marks = []ui.Mark{{Text: h.Title}}
+		return h
+	}
 	for _, p := range find.Mark(d.Title, text, true) {
 		h.Marks = append(h.Marks, ui.Mark{Text: p.Text, Hit: p.Hit})
 	}

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"bayou/internal/db"
@@ -109,7 +112,7 @@ func searchStep(ctx context.Context, args []string) (any, error) {
 // search asks every question some rounds, after one to warm up.
 func search(ctx context.Context, d *db.DB, scope place.Scope) (out searched, err error) {
 	var ours, busiest, like []float64
-	slowest := 0.0
+	slowest := map[string]float64{}
 	for round := range rounds + 1 {
 		for _, q := range questions {
 			start, worked := time.Now(), busy()
@@ -121,9 +124,7 @@ func search(ctx context.Context, d *db.DB, scope place.Scope) (out searched, err
 				continue
 			}
 			busiest = append(busiest, spent)
-			if ours = append(ours, took); spent > slowest {
-				slowest, out.Slowest = spent, q
-			}
+			ours, slowest[q] = append(ours, took), max(slowest[q], spent)
 			if round > 1 { // the yardstick is slow and steady: one round tells it
 				continue
 			}
@@ -138,6 +139,8 @@ func search(ctx context.Context, d *db.DB, scope place.Scope) (out searched, err
 	}
 	slices.Sort(ours)
 	slices.Sort(busiest)
+	worst := slices.SortedFunc(maps.Keys(slowest), func(a, b string) int { return cmp.Compare(slowest[b], slowest[a]) })
+	out.Slowest = strings.Join(worst[:3], "、")
 	slices.Sort(like)
 	out.Busy = busiest[len(busiest)*99/100]
 	out.Median, out.Worst = ours[len(ours)/2], ours[len(ours)*99/100]

@@ -1,0 +1,55 @@
+package house_test
+
+import (
+	"slices"
+	"testing"
+
+	"bayou/internal/db"
+	"bayou/internal/db/dbtest"
+	"bayou/internal/find"
+	"bayou/internal/house"
+	"bayou/internal/place"
+)
+
+// TestOwnersAreFoundByTheirNames and shown masked; an owner who has gone is no longer found.
+func TestOwnersAreFoundByTheirNames(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		finds := func(scope place.Path, text string) []string {
+			t.Helper()
+			if _, err := find.Index(w.ctx, d, map[find.Kind]find.Source{house.FoundOwner: house.Findable()}); err != nil {
+				t.Fatal(err)
+			}
+			got, err := find.Search(w.ctx, d, place.In(scope), text, []find.Kind{house.FoundOwner}, 20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names := []string{}
+			for i := range got.Hits {
+				name, compound := house.Shown(&got.Hits[i])
+				if compound != w.id {
+					t.Errorf("%s owns in %s", name, compound)
+				}
+				names = append(names, name)
+			}
+			return names
+		}
+		run := w.importText(t, "楼栋,单元,房号,面积,业主\n1,1,101,66,示例新\n1,1,103,50,示例置业有限公司\n")
+		if got := finds(street, "示例新"); !slices.Equal(got, []string{"示**"}) {
+			t.Errorf("a person: %q", got)
+		}
+		if got := finds(sports, "slzy"); !slices.Equal(got, []string{"示例置业有限公司"}) {
+			t.Errorf("an organisation: %q", got)
+		}
+		if got := finds(business, "示例"); len(got) != 0 {
+			t.Errorf("another community finds %q", got)
+		}
+		if _, err := w.Undo(w.ctx, office, run.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := finds(street, "示例"); len(got) != 0 {
+			t.Errorf("after the import was undone: %q", got)
+		}
+	})
+}
