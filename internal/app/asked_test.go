@@ -101,7 +101,7 @@ func (w *livedWorld) fill(path string) string {
 		path += "?id=" + w.Decision
 	}
 	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{compound}", w.Compound.ID, "{id}", id,
-		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight").Replace(path)
+		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight", "{kind}", "order").Replace(path)
 }
 
 // version is that of what a path's first step and last step name.
@@ -155,6 +155,7 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/findings/{id}/rectify":      one("note", "示例：已清理"), "/findings/{id}/recheck": one("result", "close", "note", "示例：看过"),
 		"/difficulties/new":         one("title", "示例困难", "text", "示例", "community", "410105001010"),
 		"/difficulties/{id}/answer": one("text", "示例：已联系"), "/difficulties/{id}/accept": one("note", "示例：已解决"), "/difficulties/{id}/reopen": reason,
+		"/compounds/{id}/service/{kind}": one("text", "一、甲\n乙", "version", "1"), "/compounds/{id}/service/{kind}/fix": one("version", "1"),
 		"/declarations/new":         one("community", "410105001010", "compound", w.Compound.ID, "overview", "示例：概况"),
 		"/declarations/{id}/answer": one("do-"+w.Compound.ID, "accept"), "/declarations/{id}/withdraw": one("compound", w.Compound.ID, "reason", "示例：再商量"),
 		"/declarations/{id}/reopen": one("compound", w.RepliedTo, "reason", "示例：重新看过"),

@@ -255,6 +255,9 @@ func (l *lived) declaration(ctx context.Context, a *app.App) error {
 		}
 		*id, l.Version[d.ID] = d.ID, d.Version
 	}
+	if _, err := a.Declaration.Write(ctx, head, l.Compound.ID, "order", 0, "示例："+hidden+"的秩序维护制度"); err != nil {
+		return err
+	}
 	d, err := a.Declaration.Answer(ctx, office, l.Replied, 0, declaration.Reply{Compound: c.ID, Return: true, Reason: hidden})
 	l.Version[l.Replied], l.RepliedTo = d.Version, c.ID
 	return err

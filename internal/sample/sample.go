@@ -116,7 +116,7 @@ func (s *story) tick() { s.Clock.Set(s.Clock.Now().Add(3 * time.Minute)) }
 func (s *story) live(day clock.Date) error {
 	steps := []func() error{s.mondays}
 	if area.IsWorkday(day) {
-		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.ticks, s.correction)
+		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.papers, s.ticks, s.correction)
 	}
 	if day.Weekday() == time.Friday {
 		steps = append(steps, s.reports)

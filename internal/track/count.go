@@ -9,6 +9,7 @@ import (
 	"bayou/internal/area"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/declaration"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 )
@@ -23,6 +24,7 @@ type tally struct {
 	Archived int        `db:"archived"`
 	Decided  int        `db:"decided"`
 	reached  int
+	shown    declaration.Shown
 	ticks    map[string]int  // compounds by task
 	own      map[string]bool // the community's own, by task
 }
@@ -46,6 +48,12 @@ func (c *counts) fact(t *tally, task *plan.Task) (done, of int) {
 		return t.Decided, t.InScope
 	case goalReached:
 		return t.reached, t.InScope
+	case declared:
+		return t.shown.Declared, t.shown.Wanted
+	case servicePlan:
+		return min(t.shown.Plans, t.InScope), t.InScope
+	case rulesWritten:
+		return min(t.shown.Rules, t.InScope), t.InScope
 	case stationsSet:
 		if c.stations[t.Path] {
 			return t.InScope, t.InScope
@@ -60,7 +68,7 @@ func (c *counts) fact(t *tally, task *plan.Task) (done, of int) {
 func (c *counts) part(path place.Path, task *plan.Task) (done, of int) {
 	t := c.by[path]
 	done, of = c.fact(t, task)
-	if task.Per == "compound" {
+	if task.Per == "compound" || task.Done == declared && of == 0 { // nothing that would be declared
 		return done, of
 	}
 	is := of > 0 && done == of
@@ -80,7 +88,7 @@ func (c *counts) part(path place.Path, task *plan.Task) (done, of int) {
 type reach func(context.Context) (map[place.Path]int, error)
 
 // count reads the tallies of a scope, one query for each measure, several at a time. goals nil = they are not asked for.
-func (s *Store) count(ctx context.Context, scope place.Scope, day clock.Date, goals reach) (*counts, error) {
+func (s *Store) count(ctx context.Context, scope place.Scope, p *plan.Plan, day clock.Date, goals reach) (*counts, error) {
 	communities, err := s.Areas.Communities(ctx, scope)
 	if err != nil {
 		return nil, err
@@ -94,12 +102,24 @@ func (s *Store) count(ctx context.Context, scope place.Scope, day clock.Date, go
 		c.stations, err = s.stations(ctx, scope, day)
 		return err
 	})
+	reads.Go(func() error { return s.countShown(ctx, scope, p, c, day) })
 	reads.Go(func() error { return s.countTicks(ctx, scope, c, day) })
 	reads.Go(func() error { return s.countCompoundTicks(ctx, scope, c, day) })
 	if goals != nil {
 		reads.Go(func() error { return c.countReached(ctx, goals) })
 	}
 	return c, reads.Wait()
+}
+
+// countShown notes what declarations and papers show.
+func (s *Store) countShown(ctx context.Context, scope place.Scope, p *plan.Plan, c *counts, day clock.Date) error {
+	shown, err := declaration.ShownBy(ctx, s.DB, scope, p, day)
+	for community, x := range shown {
+		if t := c.by[community]; t != nil {
+			t.shown = x
+		}
+	}
+	return err
 }
 
 func (c *counts) countReached(ctx context.Context, goals reach) error {

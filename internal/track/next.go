@@ -29,7 +29,7 @@ const (
 	Consolidate Kind = "consolidate" // 巩固
 )
 
-// Link names the record that a step is done on: field, mode, finding, task, goal or compound.
+// Link names the record that a step is done on: field, mode, finding, task, goal, declaration, service or compound.
 type Link struct {
 	Kind string `json:"kind"`
 	ID   string `json:"id"`
@@ -57,6 +57,7 @@ type Situation struct {
 	Goals    []goal.ItemState // of the compound's goal set
 	Findings inspect.Standing
 	Ticked   map[string]bool // tasks that were ticked for the compound
+	Recorded map[string]bool // facts that declarations and papers show
 	Head     string          // the name of the community's head
 	Today    clock.Date
 }
@@ -160,39 +161,53 @@ func (s *Situation) consolidate() Step {
 	return step
 }
 
-// work returns the first step of the mode that a task of the plan follows up and nobody has ticked yet.
+// work returns the first step of the mode that a task of the plan follows up and that nobody has ticked, and no record shows, yet.
 func (s *Situation) work() (Step, bool) {
 	m, ok := s.Plan.Mode(s.Compound.Mode)
 	if !ok {
 		return Step{}, false
 	}
 	for i, st := range m.Steps {
-		t, due := followed(s.Plan, st.Done)
-		if t == nil || Shown(t) || s.Ticked[t.ID] {
+		t, due := followed(s.Plan, st.Done, "compound")
+		if t == nil && st.Done == declared {
+			t, due = followed(s.Plan, st.Done, "community")
+		}
+		if t == nil || Shown(t) && !kept(st.Done) || s.Ticked[t.ID] && !kept(st.Done) || s.Recorded[st.Done] {
 			continue
 		}
 		return Step{
-			Kind: Work, Title: st.Title, Holder: roleOf(t.Holder), Due: due, Link: Link{"task", t.ID},
-			Why: fmt.Sprintf("“%s”共 %d 步，第 %d 步还没有登记完成", m.Name, len(m.Steps), i+1),
+			Kind: Work, Title: st.Title, Holder: roleOf(t.Holder), Due: due, Link: s.doneOn(t),
+			Why: fmt.Sprintf("“%s”共 %d 步，第 %d 步还没有完成", m.Name, len(m.Steps), i+1),
 		}, true
 	}
 	return Step{}, false
 }
 
+// doneOn is where a step of the mode is done.
+func (s *Situation) doneOn(t *plan.Task) Link {
+	switch t.Done {
+	case declared:
+		return Link{"declaration", s.Compound.ID}
+	case servicePlan, rulesWritten:
+		return Link{"service", s.Compound.ID}
+	}
+	return Link{"task", t.ID}
+}
+
 // holding returns a step with the holder and the day of the plan's task that brings the fact about.
 func (s *Situation) holding(fact string, otherwise account.Role) Step {
-	t, due := followed(s.Plan, fact)
+	t, due := followed(s.Plan, fact, "compound")
 	if t == nil {
 		return Step{Holder: otherwise}
 	}
 	return Step{Holder: cmp.Or(roleOf(t.Holder), otherwise), Due: due}
 }
 
-// followed returns the first task per compound that a fact shows to be done.
-func followed(p *plan.Plan, fact string) (*plan.Task, clock.Date) {
+// followed returns the first task per compound, or per community, that a fact shows to be done.
+func followed(p *plan.Plan, fact, per string) (*plan.Task, clock.Date) {
 	for i := range p.Phases {
 		for j := range p.Phases[i].Tasks {
-			if t := &p.Phases[i].Tasks[j]; fact != "" && t.Done == fact && t.Per == "compound" {
+			if t := &p.Phases[i].Tasks[j]; fact != "" && t.Done == fact && t.Per == per {
 				return t, p.Phases[i].DueOn(t)
 			}
 		}

@@ -35,7 +35,8 @@ func TestNextStep(t *testing.T) {
 	}
 	const today = clock.Date("2015-08-12")
 	decided := register.Compound{ID: "c", Scope: plan.Yes, Proposed: "single", Mode: "single"}
-	ready := map[string]bool{"committees": true, "consult": true, "bring_in": true, "service_plans": true}
+	ready := map[string]bool{"committees": true, "consult": true, "bring_in": true}
+	recorded := map[string]bool{"declared": true, "service_plan": true}
 	until := items(goal.Has, goal.Has)
 	until[0].Until, until[1].Until = "2015-10-01", "2015-09-11"
 	for _, c := range []struct {
@@ -55,9 +56,11 @@ func TestNextStep(t *testing.T) {
 		{"to re-check", track.Situation{Compound: &decided, Findings: inspect.Standing{Open: 2, Rectified: 1, FirstDue: "2015-08-14", Due: "f", Waiting: "g"}}, track.Recheck, account.Supervision, "", track.Link{Kind: "finding", ID: "g"}},
 		{"to rectify", track.Situation{Compound: &decided, Findings: inspect.Standing{Open: 1, FirstDue: "2015-08-14", Due: "f"}}, track.Rectify, account.Head, "2015-08-14", track.Link{Kind: "finding", ID: "f"}},
 		{"to verify", track.Situation{Compound: &decided, Goals: items(goal.Lacks, goal.Unknown)}, track.Verify, account.Supervision, "2015-09-30", track.Link{Kind: "goal", ID: "cleaning"}},
-		{"the mode's own work", track.Situation{Compound: &decided, Goals: items(goal.Lacks), Ticked: map[string]bool{"committees": true}}, track.Work, account.Head, "2015-09-30", track.Link{Kind: "task", ID: "consult"}},
-		{"to reach", track.Situation{Compound: &decided, Goals: items(goal.Has, goal.Doubt), Ticked: ready}, track.Reach, account.Head, "2015-12-31", track.Link{Kind: "goal", ID: "cleaning"}},
-		{"reached", track.Situation{Compound: &decided, Goals: until, Ticked: ready}, track.Consolidate, account.Supervision, "2015-09-11", track.Link{Kind: "compound", ID: "c"}},
+		{"the mode's own work", track.Situation{Compound: &decided, Goals: items(goal.Lacks), Ticked: map[string]bool{"committees": true}, Recorded: recorded}, track.Work, account.Head, "2015-09-30", track.Link{Kind: "task", ID: "consult"}},
+		{"to declare", track.Situation{Compound: &decided, Goals: items(goal.Lacks), Ticked: ready}, track.Work, account.Head, "2015-09-30", track.Link{Kind: "declaration", ID: "c"}},
+		{"to write the plan", track.Situation{Compound: &decided, Goals: items(goal.Lacks), Ticked: ready, Recorded: map[string]bool{"declared": true}}, track.Work, account.Head, "2015-09-30", track.Link{Kind: "service", ID: "c"}},
+		{"to reach", track.Situation{Compound: &decided, Goals: items(goal.Has, goal.Doubt), Ticked: ready, Recorded: recorded}, track.Reach, account.Head, "2015-12-31", track.Link{Kind: "goal", ID: "cleaning"}},
+		{"reached", track.Situation{Compound: &decided, Goals: until, Ticked: ready, Recorded: recorded}, track.Consolidate, account.Supervision, "2015-09-11", track.Link{Kind: "compound", ID: "c"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -87,7 +90,8 @@ func TestNextSteps(t *testing.T) {
 		if err := w.has(reached, "2015-08-04"); err != nil {
 			t.Fatal(err)
 		}
-		for _, id := range []string{"committees", "consult", "bring_in", "service_plans"} {
+		w.declareAndPlan(t, reached)
+		for _, id := range []string{"committees", "consult", "bring_in"} {
 			if _, err := w.Tick(w.ctx, head, id, reached.Path, "示例：已办"); err != nil {
 				t.Fatal(err)
 			}
@@ -152,8 +156,9 @@ func TestEveryStepExplainsItself(t *testing.T) {
 		f.Overdue = rapid.IntRange(0, f.Open).Draw(t, "overdue")
 		s := track.Situation{
 			Plan: p, Compound: &c, Findings: f, Today: "2015-08-12",
-			Goals:  items(rapid.SliceOfN(rapid.SampledFrom(goal.States), 0, 8).Draw(t, "goals")...),
-			Ticked: rapid.MapOf(rapid.SampledFrom([]string{"committees", "consult", "bring_in", "service_plans"}), rapid.Just(true)).Draw(t, "ticked"),
+			Goals:    items(rapid.SliceOfN(rapid.SampledFrom(goal.States), 0, 8).Draw(t, "goals")...),
+			Ticked:   rapid.MapOf(rapid.SampledFrom([]string{"committees", "consult", "bring_in"}), rapid.Just(true)).Draw(t, "ticked"),
+			Recorded: rapid.MapOf(rapid.SampledFrom([]string{"declared", "service_plan", "rules_written"}), rapid.Just(true)).Draw(t, "recorded"),
 		}
 		got := track.NextStep(s)
 		if got.Title == "" || got.Why == "" || got.Link.Kind == "" || got.Link.ID == "" {

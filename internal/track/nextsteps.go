@@ -7,6 +7,7 @@ import (
 
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/declaration"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
@@ -27,6 +28,10 @@ func (s *Store) NextSteps(ctx context.Context, scope place.Scope, p *plan.Plan, 
 	if err != nil {
 		return nil, err
 	}
+	recorded, err := declaration.ShownOf(ctx, s.DB, compounds)
+	if err != nil {
+		return nil, err
+	}
 	ticked, err := s.tickedOf(ctx, compounds)
 	if err != nil {
 		return nil, err
@@ -35,7 +40,7 @@ func (s *Store) NextSteps(ctx context.Context, scope place.Scope, p *plan.Plan, 
 	for i := range compounds {
 		c := &compounds[i]
 		out[c.ID] = NextStep(Situation{
-			Plan: p, Compound: c, Goals: goals[c.ID], Findings: findings[c.ID], Ticked: ticked[c.Path], Head: heads[c.Community()], Today: today,
+			Plan: p, Compound: c, Goals: goals[c.ID], Findings: findings[c.ID], Ticked: ticked[c.Path], Recorded: recorded[c.ID], Head: heads[c.Community()], Today: today,
 		})
 	}
 	return out, err

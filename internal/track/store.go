@@ -59,7 +59,7 @@ func (s *Store) phases(ctx context.Context, scope place.Scope, street place.Path
 	if !scope.Shares(street) {
 		return nil, fault.NotFoundf("没有这个街道，或者它不在您负责的范围内。")
 	}
-	c, err := s.count(ctx, scope.Narrow(street), today, goals)
+	c, err := s.count(ctx, scope.Narrow(street), p, today, goals)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func (s *Store) Progress(ctx context.Context, scope place.Scope, p *plan.Plan, d
 	if len(due) == 0 {
 		return nil, nil
 	}
-	c, err := s.count(ctx, scope, day, goals)
+	c, err := s.count(ctx, scope, p, day, goals)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package track
 import (
 	"bayou/internal/account"
 	"bayou/internal/clock"
+	"bayou/internal/declaration"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 )
@@ -14,6 +15,10 @@ const (
 	archived    = "archived"     // every fact that the rules ask of the compound is known
 	modeDecided = "mode_decided"
 	goalReached = "goal_reached" // every item of the goal set is had, by inspections
+
+	declared     = declaration.FactDeclared
+	servicePlan  = declaration.FactServicePlan
+	rulesWritten = declaration.FactRules
 )
 
 // Shown reports whether records show that the task is done; every other task is ticked.
@@ -24,8 +29,11 @@ func shown(fact string) bool {
 	case stationsSet, surveyed, archived, modeDecided, goalReached:
 		return true
 	}
-	return false
+	return kept(fact)
 }
+
+// kept reports whether declarations or papers show a fact.
+func kept(fact string) bool { return fact == declared || fact == servicePlan || fact == rulesWritten }
 
 // roleOf returns the post of the accounts that stands for a post of the plan.
 func roleOf(post string) account.Role {

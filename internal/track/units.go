@@ -9,6 +9,7 @@ import (
 
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/declaration"
 	"bayou/internal/fault"
 	"bayou/internal/goal"
 	"bayou/internal/place"
@@ -92,6 +93,9 @@ func (s *Store) communities(ctx context.Context, scope place.Scope, state TaskSt
 	for _, a := range areas {
 		i := slices.IndexFunc(state.Communities, func(c Share) bool { return c.Path == a.Path })
 		done := i >= 0 && state.Communities[i].Done == 1
+		if i >= 0 && state.Communities[i].Of == 0 { // nothing there that it falls to
+			continue
+		}
 		out = append(out, Unit{Path: a.Path, Name: a.Short, Done: done, How: how(done)})
 	}
 	slices.SortStableFunc(out, func(a, b Unit) int { return cmp.Compare(a.Path, b.Path) })
@@ -136,11 +140,18 @@ func (s *Store) compounds(ctx context.Context, paths []place.Path, p *plan.Plan,
 	if err == nil && t.Done == stationsSet {
 		stations, err = s.stations(ctx, communitiesOf(paths), today)
 	}
+	var recorded map[string]map[string]bool
+	if err == nil && kept(t.Done) {
+		recorded, err = declaration.ShownOf(ctx, s.DB, list)
+	}
 	out := make([]Unit, len(list))
 	for i := range list {
 		c := &list[i]
 		out[i] = Unit{Path: c.Path, Compound: c.ID, Name: c.Name}
 		out[i].Done, out[i].How = shows(p, t.Done, c, goals[c.ID])
+		if kept(t.Done) {
+			out[i].Done, out[i].How = recorded[c.ID][t.Done], how(recorded[c.ID][t.Done])
+		}
 		if t.Done == stationsSet {
 			out[i].Done, out[i].How = stations[c.Community()], how(stations[c.Community()])
 		}

@@ -14,6 +14,7 @@ import (
 type compoundDeclarations struct {
 	Table   ui.Table
 	Actions []ui.Action
+	Papers  ui.Table // the service plan and the rules
 }
 
 // declarationsOf loads the declarations of a compound up to a day, "" = now, as far as the reader may see progress there.
@@ -51,5 +52,8 @@ func (s *Site) declarationsOf(r *http.Request, b *compoundBook, c *register.Comp
 	if day == "" && !open && c.WithdrawnOn == "" && who.Can(account.Declare, c.Path) {
 		out.Actions = append(out.Actions, ui.Action{Text: "申报", Href: "/declarations/new?community=" + b.codes[c.Community()] + "&compound=" + c.ID})
 	}
-	return out, nil
+	if day == "" {
+		out.Papers, err = s.papersOf(r, b, c)
+	}
+	return out, err
 }

@@ -172,6 +172,13 @@ func (b *compoundBook) stepHref(c *register.Compound, l track.Link) string {
 		return "/findings/" + url.PathEscape(l.ID)
 	case "goal":
 		return at + "#goal"
+	case "declaration":
+		if b.who.Can(account.Declare, c.Path) {
+			return "/declarations/new?community=" + b.codes[c.Community()] + "&compound=" + c.ID
+		}
+		return at + "#declaration"
+	case "service":
+		return serviceHref(c.ID, "")
 	case "task":
 		return "/phases/" + url.PathEscape(l.ID)
 	}

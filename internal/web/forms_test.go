@@ -108,6 +108,15 @@ func (d *deskTop) undeclared() string {
 	return d.declared
 }
 
+// paper writes one for a compound and returns the compound.
+func (d *deskTop) paper() string {
+	d.t.Helper()
+	id := d.compound().ID
+	_, err := d.Declaration.Write(d.t.Context(), d.who(headLogin), id, "repair", 0, "一、报修\n随报随修")
+	d.must(err)
+	return id
+}
+
 func (d *deskTop) declaration() string {
 	d.t.Helper()
 	r, err := d.Declaration.Declare(d.t.Context(), d.who(headLogin), declaration.NewDeclaration{
@@ -346,6 +355,12 @@ var forms = map[string]form{
 	},
 	"/difficulties/{id}/reopen": {
 		login: headLogin, at: func(d *deskTop) string { return d.difficulty(true) + "/reopen" }, good: typed("version", now, "reason", "还在漏水"),
+	},
+	"/compounds/{id}/service/{kind}": {
+		login: headLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/service/parking" }, good: typed("version", now, "text", "一、车位\n按线停放"),
+	},
+	"/compounds/{id}/service/{kind}/fix": {
+		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.paper() + "/service/repair/fix" }, good: typed("version", now), button: true,
 	},
 	"/declarations/new": {
 		login: headLogin, at: func(d *deskTop) string {

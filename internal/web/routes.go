@@ -63,6 +63,11 @@ func (s *Site) Routes() []gate.Route {
 		get("/modes/overrides.xlsx", account.SeeRegister, s.book("人工改定", s.overrideTable)),
 		get("/modes/expected", account.SeeRegister, s.modeExpected), // S1
 		get("/modes/expected.xlsx", account.SeeRegister, s.book("范围核对", s.expectedTable)),
+		get("/compounds/{id}/service", account.SeeRegister, s.serviceList),        // P2
+		get("/compounds/{id}/service/{kind}", account.SeeRegister, s.serviceShow), // P2
+		post("/compounds/{id}/service/{kind}", account.WriteService, s.serviceWrite),
+		post("/compounds/{id}/service/{kind}/fix", account.AnswerDeclare, s.serviceFix),
+		get("/compounds/{id}/service/{kind}/docx", account.SeeRegister, s.serviceDocx),
 		get("/declarations", account.SeeProgress, s.declarationList), // P2
 		get("/declarations.xlsx", account.SeeProgress, s.book("申报", s.declarationTable)),
 		get("/declarations/new", account.Declare, s.declarationNew), // P2
