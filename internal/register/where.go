@@ -38,8 +38,8 @@ func withSystem(f Fact) string {
 	return strings.TrimSpace(f.Text) + " " + system.Name()
 }
 
-// Places returns the compounds that fit, in the query's order, at most limit of them, with the fact of where they lie and no other:
-// a map needs little of each of thousands.
+// Places returns the compounds that fit, in the query's order, at most limit of them, with what is known of where they lie and no other
+// fact, and without its source: a map needs little of each of thousands.
 func (s *Store) Places(ctx context.Context, scope place.Scope, q Query, limit int) ([]Compound, error) {
 	if q.AsOf != "" && q.AsOf < clock.Today(s.clock) {
 		q.Offset, q.Limit = 0, limit
@@ -78,14 +78,14 @@ type onlyWhere struct{ Facts }
 // Scan reads the stored form.
 func (o *onlyWhere) Scan(v any) error {
 	var stored struct {
-		Location *factCell `json:"location"`
+		Location *cell `json:"location"`
 	}
 	if err := json.Unmarshal([]byte(text(v)), &stored); err != nil {
 		return err
 	}
 	o.Facts = Facts{}
 	if at := stored.Location; at != nil {
-		o.Facts[FieldLocation] = Fact{Reading: at.reading(), AsOf: at.D, Kind: at.S, Seq: at.Q, Other: at.X}
+		o.Facts[FieldLocation] = Fact{Reading: at.reading()}
 	}
 	return nil
 }
