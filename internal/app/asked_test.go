@@ -144,6 +144,7 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/account/tokens/{id}/drop": {}, "/accounts/{id}/disable": {}, "/accounts/{id}/enable": {}, "/accounts/{id}/reset": {},
 		"/accounts/{id}/grants": one("role", "cell", "path", string(home)), "/accounts/{id}/grants/drop": one("role", "head", "path", string(home)),
 		"/compounds/new": one("name", "示例新院", "community", "410105001010"), "/compounds/{id}/facts": one("households", "130户"),
+		"/map/system":              one("source", "import:示例摸底登记表.xlsx", "system", "gcj02"),
 		"/compounds/{id}/place":    one("point", "113.670001,34.770001", "system", "gcj02", "how", "map"),
 		"/compounds/{id}/withdraw": reason, "/compounds/{id}/mode": one("mode", w.Mode, "reason", "示例：另有一个充分的理由"),
 		"/modes":   one("pick", w.Compound.ID+" "+strconv.FormatInt(w.Compound.Version, 10)+" "+w.Mode),

@@ -3,18 +3,28 @@ package cli
 import (
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 
 	"bayou/internal/app"
+	"bayou/internal/fault"
+	"bayou/internal/geo"
+	"bayou/internal/reading"
+	"bayou/internal/web"
 )
 
 type serveCommand struct {
-	Listen  string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"监听的地址和端口。"`
-	Proxied bool   `help:"前面有本机的 https 代理（如 nginx）：来源地址按它写的 X-Forwarded-For 记，登录凭据只走 https。"`
-	TLS     bool   `help:"用 https 提供服务，证书由本机自己做、自动续期；手机按 /trust 页信任一次即可。手机断网打开页面、定位都要 https。"`
-	Domain  string `name:"tls-domain" placeholder:"NAME" help:"用 https 提供服务，证书按这个公网域名自动申领、续期；要能从互联网访问本机的 443 端口。"`
-	ACME    string `name:"tls-acme" placeholder:"URL" help:"申领证书的机构的目录网址；不写用默认的机构。"`
-	NoClose bool   `help:"不自动关账，每周由人关账；多个进程共用一个库时每个都要写。带 --today 试用时不自动关账。"`
+	Listen  string   `default:"127.0.0.1:8080" placeholder:"ADDR" help:"监听的地址和端口。"`
+	Proxied bool     `help:"前面有本机的 https 代理（如 nginx）：来源地址按它写的 X-Forwarded-For 记，登录凭据只走 https。"`
+	TLS     bool     `help:"用 https 提供服务，证书由本机自己做、自动续期；手机按 /trust 页信任一次即可。手机断网打开页面、定位都要 https。"`
+	Domain  string   `name:"tls-domain" placeholder:"NAME" help:"用 https 提供服务，证书按这个公网域名自动申领、续期；要能从互联网访问本机的 443 端口。"`
+	ACME    string   `name:"tls-acme" placeholder:"URL" help:"申领证书的机构的目录网址；不写用默认的机构。"`
+	Tiles   []string `placeholder:"URL" sep:"none" help:"地图下面垫的底图的地址，要有 {z}、{x}、{y}，可以写多次，先写的在下。不写就不连外网。"`
+	Key     string   `name:"tiles-key" placeholder:"KEY" help:"底图地址里 {key} 的密钥，如天地图的 tk。"`
+	Credit  string   `name:"tiles-credit" placeholder:"TEXT" help:"底图的来源和审图号，显示在每张图下面。"`
+	Borders string   `name:"outlines" placeholder:"FILE" help:"社区边界的 GeoJSON 文件，画在地图上；要同时写 --outlines-system。"`
+	System  string   `name:"outlines-system" placeholder:"SYSTEM" help:"边界文件的坐标系：wgs84、gcj02 或 bd09。"`
+	NoClose bool     `help:"不自动关账，每周由人关账；多个进程共用一个库时每个都要写。带 --today 试用时不自动关账。"`
 }
 
 // Help gives an example.
@@ -24,7 +34,15 @@ func (serveCommand) Help() string {
 
 // Run serves until it is interrupted.
 func (s serveCommand) Run(c *console) error {
-	a, err := c.openAs(app.Config{Today: c.Today, ByHand: s.NoClose || c.Today != "", Proxied: s.Proxied, Secure: app.Secure{Local: s.TLS, Domain: s.Domain, Directory: s.ACME}, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
+	tiles, err := web.NewTiles(s.Tiles, s.Key, s.Credit)
+	if err != nil {
+		return err
+	}
+	borders, err := s.borders()
+	if err != nil {
+		return err
+	}
+	a, err := c.openAs(app.Config{Tiles: tiles, Borders: borders, Today: c.Today, ByHand: s.NoClose || c.Today != "", Proxied: s.Proxied, Secure: app.Secure{Local: s.TLS, Domain: s.Domain, Directory: s.ACME}, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
 	if err != nil {
 		return err
 	}
@@ -48,4 +66,16 @@ func (s serveCommand) Run(c *console) error {
 		}
 		c.note("已启动：%s", addr)
 	})
+}
+
+// borders reads the outlines that were configured; none when there are none.
+func (s serveCommand) borders() ([]geo.Outline, error) {
+	if s.Borders == "" {
+		return nil, nil
+	}
+	raw, err := os.ReadFile(s.Borders)
+	if err != nil {
+		return nil, &fault.Error{Kind: fault.Invalid, Message: "边界文件 " + s.Borders + " 打不开，请检查路径。", Cause: err}
+	}
+	return geo.ParseOutlines(raw, reading.System(s.System))
 }

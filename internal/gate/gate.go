@@ -40,6 +40,8 @@ type Gate struct {
 	Log      *slog.Logger
 	// Fail shows a fault. It gets requests of pages; calls of the interface answer for themselves.
 	Fail func(w http.ResponseWriter, r *http.Request, status int, err error)
+	// Images are the servers that pictures may come from besides this one, as https://host; none = this one alone.
+	Images []string
 	// Proxied says that a proxy on this machine stands in front and tells where requests come from.
 	Proxied bool
 }
@@ -166,8 +168,8 @@ func Status(err error) int {
 }
 
 // policy lets nothing in but our own files; charts and maps set styles on their elements.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
+	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:"
 
 // Wrap sets the headers of every answer, keeps cross-site requests out and logs.
 func (g *Gate) Wrap(next http.Handler) http.Handler {
@@ -176,6 +178,7 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		g.Fail(w, r, http.StatusForbidden, fault.Deniedf("这次提交不是从本系统的页面发出的，没有办理。请回到本系统的页面再提交。"))
 	}))
 	guarded := ours.Handler(next)
+	policy := strings.Join(append([]string{policy}, g.Images...), " ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		if g.Proxied {

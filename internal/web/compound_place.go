@@ -56,9 +56,7 @@ func (s *Site) drawPlace(w http.ResponseWriter, r *http.Request, status int, c *
 	v.ID = c.ID
 	v.Form.Action, v.Form.Draft, v.Form.Submit = compoundHref(c.ID)+"/place", "place-"+c.ID, "保存位置"
 	v.Form.Cancel, v.Form.Wide = compoundHref(c.ID), true
-	v.Frame = mapFrame{
-		Points: "/map/points.json?" + url.Values{"community": {b.codes[c.Community()]}}.Encode(), Tiles: s.Tiles.look(),
-	}
+	v.Frame = s.mapFrame("/map/points.json?" + url.Values{"community": {b.codes[c.Community()]}}.Encode())
 	if p, ok := c.Where(); ok {
 		v.Here = strings.TrimSuffix(p.Text(), " "+reading.WGS84.Name())
 	}

@@ -39,6 +39,7 @@ type compoundView struct {
 	Declared  *compoundDeclarations
 	Steps     []plan.Step
 	History   []historyLine
+	Near      ui.Table   // the compounds that lie nearest
 	AsOf      clock.Date // "" = now
 	Today     clock.Date
 	MayEdit   bool
@@ -102,6 +103,9 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Next = b.following(&e.Compound, steps)
 		v.Next.Box, v.Next.Today = true, s.today()
+		if v.Near, err = s.near(r, b, &e.Compound); err != nil {
+			return err
+		}
 		if v.Records, err = s.records(r, e.Plan, &e.Compound); err != nil {
 			return err
 		}

@@ -18,15 +18,8 @@ const mostSpots = 4000
 // mapPoints is what the script of a map draws. A spot is id, name, longitude, latitude and kind; a crowd is longitude, latitude,
 // number and box. Degrees are in hundred-thousandths, about 1 m.
 type mapPoints struct {
-	Spots    [][5]any   `json:"spots"`
-	Crowds   [][7]int64 `json:"crowds"`
-	Outlines []outline  `json:"outlines"`
-}
-
-// outline is the border of an area; the first ring holds the others, which are holes.
-type outline struct {
-	Name  string       `json:"name"`
-	Rings [][][2]int64 `json:"rings"`
+	Spots  [][5]any   `json:"spots"`
+	Crowds [][7]int64 `json:"crowds"`
 }
 
 // mapPointsGet sends the points of a map: GET /map/points.json, with the filters of the list. box=west,south,east,north asks for a

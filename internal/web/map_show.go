@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -33,12 +34,34 @@ type mapView struct {
 type mapGap struct {
 	N         int
 	Why, Href string
+	Tell      string // where it can be put right at once; "" = nowhere
 }
 
 // mapFrame is the drawing itself.
 type mapFrame struct {
-	Points string // address of the points
-	Tiles  tileLook
+	Points   string // address of the points
+	Outlines string // address of the outlines; "" = none
+	Tiles    Tiles
+}
+
+func (s *Site) mapFrame(points string) mapFrame {
+	f := mapFrame{Points: points, Tiles: s.Tiles}
+	if len(s.Outlines) > 0 {
+		f.Outlines = "/map/outlines.json"
+	}
+	return f
+}
+
+// attrs are what the map's element tells the script.
+func (f mapFrame) attrs() templ.Attributes {
+	a := templ.Attributes{"data-points": f.Points}
+	if f.Outlines != "" {
+		a["data-outlines"] = f.Outlines
+	}
+	if len(f.Tiles.URLs) > 0 {
+		a["data-tiles"] = strings.Join(f.Tiles.URLs, " ")
+	}
+	return a
 }
 
 // What is known of where a compound lies: values of the filter where=.
@@ -87,7 +110,7 @@ func (s *Site) mapShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := mapView{Frame: mapFrame{Points: exportHref("/map/points.json", r), Tiles: s.Tiles.look()}, Tabs: tabs, Kinds: kinds}
+	v := mapView{Frame: s.mapFrame(exportHref("/map/points.json", r)), Tabs: tabs, Kinds: kinds}
 	counts := map[string]int{}
 	v.Table = b.mapTable(q)
 	for i := range compounds {
@@ -99,7 +122,7 @@ func (s *Site) mapShow(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.None = counts[whereOn] == 0
-	v.gaps(q, counts)
+	v.gaps(q, counts, b.who.Has(account.EditRegister))
 	v.Table.Total = len(v.Table.Rows)
 	from := min(q.Offset(), v.Table.Total)
 	v.Table.Rows = v.Table.Rows[from:min(from+ui.PageSize, v.Table.Total)]
@@ -110,12 +133,16 @@ func (s *Site) mapShow(w http.ResponseWriter, r *http.Request) error {
 	return s.draw(w, r, http.StatusOK, p, mapPage(v))
 }
 
-func (v *mapView) gaps(q ui.Query, counts map[string]int) {
+func (v *mapView) gaps(q ui.Query, counts map[string]int, mayTell bool) {
 	if n := counts[whereNone]; n > 0 {
-		v.Missing = append(v.Missing, mapGap{n, "没有登记位置", q.With("where", whereNone)})
+		v.Missing = append(v.Missing, mapGap{N: n, Why: "没有登记位置", Href: q.With("where", whereNone)})
 	}
 	if n := counts[whereUnclear]; n > 0 {
-		v.Missing = append(v.Missing, mapGap{n, "登记了坐标，但没有注明坐标系", q.With("where", whereUnclear)})
+		gap := mapGap{N: n, Why: "登记了坐标，但没有注明坐标系", Href: q.With("where", whereUnclear)}
+		if mayTell {
+			gap.Tell = "/map/system"
+		}
+		v.Missing = append(v.Missing, gap)
 	}
 }
 

@@ -1,21 +1,55 @@
 package web
 
-import "github.com/a-h/templ"
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
 
-// Tiles are the pictures that an office has chosen to lie under its maps. Without them no map asks for anything from outside.
+	"bayou/internal/fault"
+)
+
+// Tiles are the pictures that an office has chosen to lie under its maps, such as 天地图. Without them no map asks for anything
+// from outside.
 type Tiles struct {
-	URL    string // template with {z}, {x}, {y}; "" = none
-	Credit string // whose map it is and its 审图号, shown under every map
+	URLs   []string // templates with {z}, {x}, {y}, the lowest layer first; none = no pictures
+	Credit string   // whose map it is and its 审图号, shown under every map
 }
 
-// tileLook is what a map's element says of its tiles.
-type tileLook struct{ URL, Credit string }
+// tileHost is what a host in the content security policy may look like.
+var tileHost = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
 
-func (t Tiles) look() tileLook { return tileLook(t) }
-
-func (t tileLook) attrs() templ.Attributes {
-	if t.URL == "" {
-		return nil
+// NewTiles reads what was configured: templates that may hold {key}, the key for it, and the credit line.
+func NewTiles(templates []string, key, credit string) (Tiles, error) {
+	t := Tiles{Credit: strings.TrimSpace(credit)}
+	for _, text := range templates {
+		at, err := url.Parse(strings.TrimSpace(text))
+		switch {
+		case err != nil || at.Scheme != "https" || !tileHost.MatchString(at.Host) || at.User != nil:
+			return Tiles{}, fault.Invalidf("底图地址“%s”不对。要以 https:// 开头，后面是服务器名，如 https://t0.tianditu.gov.cn/…。", text)
+		case !strings.Contains(text, "{z}") || !strings.Contains(text, "{x}") || !strings.Contains(text, "{y}"):
+			return Tiles{}, fault.Invalidf("底图地址“%s”里要有 {z}、{x}、{y}，分别是级别、列号、行号。", text)
+		case strings.Contains(text, "{key}") && key == "":
+			return Tiles{}, fault.Invalidf("底图地址“%s”里有 {key}，请同时用 --tiles-key 给出密钥。", text)
+		case strings.ContainsAny(text, " \"'<>"):
+			return Tiles{}, fault.Invalidf("底图地址“%s”里不能有空格和引号。", text)
+		}
+		t.URLs = append(t.URLs, strings.ReplaceAll(strings.TrimSpace(text), "{key}", url.QueryEscape(key)))
 	}
-	return templ.Attributes{"data-tiles": t.URL}
+	if len(t.URLs) > 0 && t.Credit == "" {
+		return Tiles{}, fault.Invalidf("用外来的底图，要用 --tiles-credit 写明来源和审图号，如“天地图 GS(2024)0650号”，显示在图下。")
+	}
+	return t, nil
+}
+
+// Hosts returns where the pictures come from, as the content security policy names it.
+func (t Tiles) Hosts() []string {
+	var out []string
+	for _, u := range t.URLs {
+		if at, err := url.Parse(u); err == nil {
+			out = append(out, at.Scheme+"://"+at.Host)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

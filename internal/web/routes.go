@@ -42,6 +42,9 @@ func (s *Site) Routes() []gate.Route {
 		get("/compounds/list.xlsx", account.SeeRegister, s.compoundListExport),
 		get("/map", account.SeeRegister, s.mapShow), // S1 P1
 		get("/map/points.json", account.SeeRegister, s.mapPointsGet),
+		get("/map/system", account.EditRegister, s.mapSystem), // P1
+		post("/map/system", account.EditRegister, s.mapSystemPost),
+		get("/map/outlines.json", account.SeeRegister, s.mapOutlinesGet),
 		get("/compounds/{id}/place", account.EditRegister, s.compoundPlace), // P1
 		post("/compounds/{id}/place", account.EditRegister, s.compoundPlacePost),
 		get("/compounds/new", account.EditRegister, s.compoundNew), // P1

@@ -5,8 +5,8 @@ import * as L from "leaflet/dist/leaflet-src.esm.js";
 export type Spot = [string, string, number, number, number];
 // Crowd stands for many compounds that are not sent one by one: longitude, latitude, how many, and their box.
 export type Crowd = [number, number, number, number, number, number, number];
-export interface Outline { name: string; rings: number[][][] }
-export interface Points { kinds: number; spots: Spot[]; crowds: Crowd[] | null; outlines: Outline[] | null }
+export interface Points { spots: Spot[]; crowds: Crowd[] | null }
+interface Outline { name: string; polygons: number[][][][] }
 
 export const at = (lng: number, lat: number): L.LatLngTuple => [lat / 1e5, lng / 1e5];
 
@@ -14,11 +14,11 @@ const china: L.LatLngTuple[] = [[18, 73.5], [53.5, 135]];
 
 export function begin(box: HTMLElement): L.Map {
   box.textContent = "";
-  const map = L.map(box, { zoomControl: false, maxZoom: 19, minZoom: 3, attributionControl: !!box.dataset.tiles, zoomSnap: 0.5, worldCopyJump: false });
+  const map = L.map(box, { zoomControl: false, maxZoom: 19, minZoom: 3, attributionControl: false, zoomSnap: 0.5, worldCopyJump: false });
   map.fitBounds(L.latLngBounds(china), { animate: false });
   L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
-  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.credit || "", maxNativeZoom: 18, maxZoom: 19 }).addTo(map);
+  for (const url of (box.dataset.tiles || "").split(" ").filter(Boolean)) L.tileLayer(url, { maxNativeZoom: 18, maxZoom: 19 }).addTo(map);
   window.addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
   window.addEventListener("afterprint", () => map.invalidateSize({ animate: false }));
   return map;
@@ -42,14 +42,18 @@ export function say(box: HTMLElement, text: string): void {
   else box.setAttribute("title", text);
 }
 
-export function drawOutlines(map: L.Map, outlines: Outline[] | null): L.Bounds {
+// drawOutlines draws the borders that the office has set, if any, and returns the box that holds them.
+export async function drawOutlines(map: L.Map, box: HTMLElement): Promise<L.Bounds> {
   const all = L.latLngBounds([]);
-  for (const o of outlines || []) {
-    const rings = o.rings.map((ring) => ring.map(([lng, lat]) => at(lng, lat)));
-    for (const p of rings[0] || []) all.extend(p);
-    L.polygon([rings], { color: "#59626c", weight: 1.5, dashArray: "6 4", fillColor: "#dfe8df", fillOpacity: 0.5, interactive: false })
-      .bindTooltip(o.name, { permanent: true, direction: "center", className: "outline-name" }).addTo(map);
-  }
+  if (!box.dataset.outlines) return all;
+  try {
+    const got = await fetch(box.dataset.outlines, { headers: { Accept: "application/json" } });
+    for (const o of (got.ok ? await got.json() : []) as Outline[]) {
+      const polygons = o.polygons.map((rings) => rings.map((ring) => ring.map(([lng, lat]) => at(lng, lat))));
+      for (const rings of polygons) for (const p of rings[0]) all.extend(p);
+      L.polygon(polygons, { className: "border", interactive: false }).bindTooltip(o.name, { permanent: true, direction: "center" }).addTo(map);
+    }
+  } catch { /* the points stand without their ground */ }
   return all;
 }
 

@@ -39,7 +39,7 @@ export async function startPlace(box: HTMLElement): Promise<void> {
 
   const points = await load(box);
   if (points) {
-    drawOutlines(map, points.outlines);
+    await drawOutlines(map, box);
     const around = L.latLngBounds([]);
     for (const s of points.spots) {
       if (s[0] === box.dataset.own) continue;

@@ -13,7 +13,7 @@ export async function startPoints(box: HTMLElement): Promise<void> {
   const marks = L.layerGroup().addTo(map);
   let points = await load(box);
   if (!points) return;
-  const outlines = drawOutlines(map, points.outlines);
+  const outlines = await drawOutlines(map, box);
   count(points);
   const all = L.latLngBounds(points.spots.map((s) => at(s[2], s[3])).concat((points.crowds || []).map((c) => at(c[0], c[1]))));
   if (all.isValid()) map.fitBounds(all.pad(0.1), { maxZoom: 17, animate: false });
