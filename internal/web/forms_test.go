@@ -304,7 +304,7 @@ var forms = map[string]form{
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/facts" }, dates: []string{"as_of"},
 		good: typed("_version", now, "as_of", "2015-08-10", "_kind", "survey", "households", "321", "address", "示例路88号"),
 	},
-	"/map/system": {login: officeLogin, at: at("/map/system"), good: typed("source", "import:示例摸底登记表.xlsx", "system", "gcj02")},
+	"/map/system": {login: officeLogin, at: at("/map/system"), good: typed("source", "import:示例摸底登记表.xlsx", "system", "gcj02"), button: true},
 	"/compounds/{id}/place": {
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/place" },
 		good: typed("_version", now, "point", "113.670001,34.770001", "system", "bd09"),

@@ -17,7 +17,7 @@ var mapLink = ui.Link{Text: "小区分布图", Href: "/map"}
 // unclearView asks for each source in which system its points are.
 type unclearView struct {
 	Sources []unclearSource
-	Err     error
+	Err     error // the fault of an answer for a source that is not asked about any more
 }
 
 type unclearSource struct {
@@ -42,7 +42,7 @@ func (s *Site) drawSystem(w http.ResponseWriter, r *http.Request, status int, to
 	for i := range all {
 		src := unclearOf(&all[i], i)
 		if told != nil && r.PostFormValue("source") == src.Key {
-			src.Form.Err, src.Chosen = told, r.PostFormValue("system")
+			src.Form.Err, src.Chosen, v.Err = told, r.PostFormValue("system"), nil
 		}
 		v.Sources = append(v.Sources, src)
 	}

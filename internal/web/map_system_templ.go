@@ -31,6 +31,12 @@ func unclearPage(v unclearView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if v.Err != nil {
+			templ_7745c5c3_Err = unsaved(v.Err).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if len(v.Sources) == 0 {
 			templ_7745c5c3_Err = ui.Empty{Title: "没有要注明的坐标", Text: "登记了坐标的小区，坐标系都已写明。", Actions: []ui.Action{{Text: "看分布图", Href: "/map", Primary: true}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
