@@ -39,6 +39,7 @@ type commands struct {
 	Week     weekCommand     `cmd:"" help:"查看和关账一周。"`
 	Bulletin bulletinCommand `cmd:"" help:"导出督察周报。"`
 	Journal  journalCommand  `cmd:"" help:"核对操作日志。"`
+	Verify   verifyCommand   `cmd:"" help:"不用数据库，核对导出的小区档案有没有被改过。"`
 	Generate generateCommand `cmd:"" help:"生成标明“示例”的大批数据，供压力测试。"`
 }
 
