@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -61,7 +62,7 @@ func (w *livedWorld) about(path string) place.Path {
 		return ""
 	}
 	switch first {
-	case "compounds", "inspections", "findings", "difficulties", "photos":
+	case "compounds", "inspections", "findings", "difficulties", "photos", "papers", "contacts":
 		return w.Compound.Path
 	case "imports", "bulletins", "meetings":
 		return street
@@ -77,11 +78,19 @@ func (w *livedWorld) fill(path string) string {
 	last := rest[strings.LastIndexByte(rest, '/')+1:]
 	id := map[string]string{
 		"compounds": w.Compound.ID, "imports": w.Import, "inspections": w.Visit, "findings": w.Open, "difficulties": w.Difficulty, "declarations": w.Declaration, "bulletins": w.Draft.ID,
-		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token,
+		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "papers": w.Paper, "contacts": w.Contact,
 	}[first]
 	switch first + " " + last {
 	case "findings recheck":
 		id = w.Rectified
+	case "papers restore":
+		id = w.Gone
+	case "papers pair":
+		id = w.Before
+	case "papers unpair":
+		id = w.Paired
+	case "papers reveal":
+		id = w.Roll
 	case "difficulties accept", "difficulties reopen":
 		id = w.Answered
 	case "declarations reopen":
@@ -147,8 +156,12 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/map/system":              one("source", "import:示例摸底登记表.xlsx", "system", "gcj02"),
 		"/compounds/{id}/place":    one("point", "113.670001,34.770001", "system", "gcj02", "how", "map"),
 		"/compounds/{id}/withdraw": reason, "/compounds/{id}/mode": one("mode", w.Mode, "reason", "示例：另有一个充分的理由"),
-		"/modes":   one("pick", w.Compound.ID+" "+strconv.FormatInt(w.Compound.Version, 10)+" "+w.Mode),
-		"/imports": one("f", strings.Repeat("0", 64), "name", "a.csv"), "/imports/new": nil, "/imports/{id}/undo": {},
+		"/compounds/{id}/archive": nil, "/compounds/{id}/contacts": one("post", "楼院长", "name", "示例某乙", "phone", "13800005678"),
+		"/contacts/{id}/reveal": reason, "/contacts/{id}/drop": {}, "/papers/{id}/reveal": reason, "/papers/{id}/restore": {}, "/papers/{id}/unpair": {},
+		"/papers/{id}/edit": one("kind", "contract", "title", "示例合同", "day", "2015-08-01"), "/papers/{id}/remove": one("why", "示例：传错了"),
+		"/papers/{id}/pair": one("other", w.After),
+		"/modes":            one("pick", w.Compound.ID+" "+strconv.FormatInt(w.Compound.Version, 10)+" "+w.Mode),
+		"/imports":          one("f", strings.Repeat("0", 64), "name", "a.csv"), "/imports/new": nil, "/imports/{id}/undo": {},
 		"/imports/map":                one("f", strings.Repeat("0", 64), "name", "a.csv", "as", "示例对照", "head-A", "name"),
 		"/phases/{task}/tick":         one("path", string(home), "note", "示例：会议记录存档"),
 		"/phases/{task}/untick":       one("path", string(home), "reason", "示例：登记错了"),
@@ -195,8 +208,11 @@ func (w *livedWorld) pages(t *testing.T) []asked {
 				continue
 			}
 			a.kind, a.body = "application/x-www-form-urlencoded", w.form(r.Path, form)
-			if r.Path == "/imports/new" {
+			switch r.Path {
+			case "/imports/new":
 				a.kind, a.body = upload()
+			case "/compounds/{id}/archive":
+				a.kind, a.body = paper()
 			}
 			if r.Path == "/bulletins/{id}/edit" {
 				a.url += "?section=problems"
@@ -225,6 +241,21 @@ func upload() (kind string, body []byte) {
 		_, err = f.Write([]byte("小区名称,社区,户数\n示例又一院,商务社区,60户\n"))
 	}
 	if err != nil || m.Close() != nil {
+		panic(err)
+	}
+	return m.FormDataContentType(), b.Bytes()
+}
+
+// paper is a paper as a form sends it.
+func paper() (kind string, body []byte) {
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	err := errors.Join(m.WriteField("kind", "contract"), m.WriteField("day", "2015-08-01"))
+	f, made := m.CreateFormFile("file", "示例合同.pdf")
+	if made == nil {
+		_, made = f.Write([]byte("%PDF-1.4 又一份\n%%EOF\n"))
+	}
+	if errors.Join(err, made, m.Close()) != nil {
 		panic(err)
 	}
 	return m.FormDataContentType(), b.Bytes()

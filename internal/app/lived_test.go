@@ -9,12 +9,14 @@ import (
 	"image/png"
 	"net/http"
 	"os"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
 	"bayou/internal/account"
 	"bayou/internal/app"
+	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
@@ -52,6 +54,8 @@ type lived struct {
 	Draft, Submitted, Approved, Issued      bulletin.Bulletin
 	Import, Subject, Walker, Session, Token string
 	Meeting, Decision, Mode                 string
+	Paper, Roll, Gone, Contact              string
+	Before, After, Paired                   string
 	Minutes                                 int64
 	Version                                 map[string]int64 // of findings and difficulties by id
 }
@@ -118,7 +122,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	frozen.Set(made.LastDay.At(15, 0))
 	l.Version = map[string]int64{}
 	for _, step := range []func(context.Context, *app.App) error{
-		l.neighbours, l.compound, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
+		l.neighbours, l.compound, l.archive, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
 	} {
 		if err := step(ctx, a); err != nil {
 			return err
@@ -201,6 +205,43 @@ func (l *lived) inspections(ctx context.Context, a *app.App) error {
 	}
 	done, err := a.Inspect.Rectify(ctx, head, inspect.Rectification{Finding: l.Rectified, Version: r.Found[1].Version, Note: hidden + "，已清理", Photos: [][]byte{picture(2)}})
 	l.Version[l.Open], l.Version[l.Rectified] = r.Found[0].Version, done.Version
+	return err
+}
+
+// archive keeps one of each kind of item that a form is about.
+func (l *lived) archive(ctx context.Context, a *app.App) error {
+	head, err := a.Accounts.ByLogin(ctx, "zz-shangwu")
+	if err != nil {
+		return err
+	}
+	for i, x := range []struct {
+		kind archive.Kind
+		to   *string
+	}{
+		{archive.Contract, &l.Paper}, {archive.Roll, &l.Roll}, {archive.Minutes, &l.Gone}, {archive.Before, &l.Before}, {archive.After, &l.After},
+		{archive.Before, &l.Paired}, {archive.After, nil},
+	} {
+		content := []byte("%PDF-1.4 " + hidden + strconv.Itoa(i) + "\n%%EOF\n")
+		if x.kind.Photo() {
+			content = picture(20 + i)
+		}
+		it, err := a.Archive.Add(ctx, head, l.Compound.ID, archive.NewItem{Kind: x.kind, Title: hidden + x.kind.Chinese(), Name: hidden, Content: content})
+		if err != nil {
+			return err
+		}
+		if x.to == nil {
+			if _, _, err := a.Archive.Pair(ctx, head, l.Paired, it.ID); err != nil {
+				return err
+			}
+			continue
+		}
+		*x.to = it.ID
+	}
+	if _, err = a.Archive.Remove(ctx, head, l.Gone, 0, "示例："+hidden); err != nil {
+		return err
+	}
+	k, err := a.Archive.AddContact(ctx, head, l.Compound.ID, archive.NewContact{Post: "楼院长", Name: hidden, Phone: "13800001234"})
+	l.Contact = k.ID
 	return err
 }
 

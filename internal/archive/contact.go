@@ -149,15 +149,14 @@ func loadContact(ctx context.Context, c db.Conn, scope place.Scope, id string) (
 }
 
 // RevealContact returns a contact whole, to whoever may read such data and says what for; the journal keeps who and what for,
-// never name or number.
+// never name or number. Without a reason it is fault.Invalid beside the masked contact.
 func (s *Store) RevealContact(ctx context.Context, by account.Who, id, reason string) (Contact, error) {
-	reason, err := because(reason, "查看联系方式")
-	if err != nil {
-		return Contact{}, err
-	}
 	k, err := loadContact(ctx, s.db, within(by), id)
 	if err != nil {
 		return k, err
+	}
+	if reason, err = because(reason, "查看联系方式"); err != nil {
+		return k.masked(), err
 	}
 	return k, s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		e := k.entry("contact.reveal", "查看联系人（"+k.Post+"）的联系方式，用途："+reason)

@@ -37,6 +37,7 @@ type compoundView struct {
 	Goal      *plan.GoalSet
 	Records   *compoundRecords // nil when the reader may not see them
 	Declared  *compoundDeclarations
+	Archive   *compoundArchive // nil when the reader may not see it, or asks for an earlier day
 	Steps     []plan.Step
 	History   []historyLine
 	Near      ui.Table   // the compounds that lie nearest
@@ -107,6 +108,9 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if v.Records, err = s.records(r, e.Plan, &e.Compound); err != nil {
+			return err
+		}
+		if v.Archive, err = s.archiveOf(r, &e.Compound); err != nil {
 			return err
 		}
 	} else if v.Records, err = s.recordsAsOf(r, e.Plan, &e.Compound, day); err != nil {

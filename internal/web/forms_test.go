@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"bayou/internal/account"
+	"bayou/internal/archive"
 	"bayou/internal/bulletin"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
@@ -81,6 +82,22 @@ func (d *deskTop) finding(rectified bool) string {
 		d.must(err)
 	}
 	return "/findings/" + f.ID
+}
+
+func (d *deskTop) paper(k archive.Kind) string {
+	d.t.Helper()
+	it, err := d.Archive.Add(d.t.Context(), d.who(headLogin), d.compound().ID, archive.NewItem{
+		Kind: k, Title: "示例资料", Name: "示例.pdf", Content: []byte("%PDF-1.4 " + string(k) + "\n%%EOF\n"),
+	})
+	d.must(err)
+	return "/papers/" + it.ID
+}
+
+func (d *deskTop) contact() string {
+	d.t.Helper()
+	k, err := d.Archive.AddContact(d.t.Context(), d.who(headLogin), d.compound().ID, archive.NewContact{Post: "楼院长", Name: "示例某甲", Phone: "13800001234"})
+	d.must(err)
+	return "/contacts/" + k.ID
 }
 
 func (d *deskTop) difficulty(answered bool) string {
@@ -317,8 +334,27 @@ var forms = map[string]form{
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/mode" },
 		good: typed("_version", now, "mode", "M3", "reason", "业主大会已经同意"),
 	},
-	"/modes":   {login: officeLogin, at: at("/modes"), good: typed("pick", unknownID+" 1 M1"), button: true},
-	"/imports": {login: officeLogin, at: at("/imports"), good: typed("f", strings.Repeat("0", 64), "name", "登记表.csv"), button: true},
+	"/compounds/{id}/archive": {
+		login: headLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/archive" }, files: true, dates: []string{"day"},
+		good: typed("kind", "contract", "title", "示例服务合同", "day", "2015-08-10", "note", "原件存办公室"),
+	},
+	"/compounds/{id}/contacts": {
+		login: headLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/contacts" },
+		good: typed("post", "示例楼院长", "name", "示例某甲乙", "phone", "13800001234"),
+	},
+	"/contacts/{id}/reveal": {login: headLogin, at: func(d *deskTop) string { return d.contact() + "/reveal" }, good: typed("reason", "通知停水的事")},
+	"/contacts/{id}/drop":   {login: headLogin, at: func(d *deskTop) string { return d.contact() + "/drop" }, button: true},
+	"/papers/{id}/edit": {
+		login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/edit" }, dates: []string{"day"},
+		good: typed("version", now, "kind", "contract", "title", "示例服务合同", "day", "2015-08-10", "note", "原件存办公室"),
+	},
+	"/papers/{id}/remove":  {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/remove" }, good: typed("version", now, "why", "传错了小区")},
+	"/papers/{id}/restore": {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/restore" }, good: typed("version", now), button: true},
+	"/papers/{id}/reveal":  {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Roll) + "/reveal" }, good: typed("reason", "核对业主名册")},
+	"/papers/{id}/pair":    {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/pair" }, good: typed("other", unknownID), button: true},
+	"/papers/{id}/unpair":  {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/unpair" }, button: true},
+	"/modes":               {login: officeLogin, at: at("/modes"), good: typed("pick", unknownID+" 1 M1"), button: true},
+	"/imports":             {login: officeLogin, at: at("/imports"), good: typed("f", strings.Repeat("0", 64), "name", "登记表.csv"), button: true},
 	"/imports/new": {
 		login: officeLogin, at: at("/imports/new"), good: typed("as_of", "2015-08-10", "community", headAt, "sheet", "第一张表"), files: true,
 	},

@@ -91,6 +91,23 @@ func (s *Site) Routes() []gate.Route {
 		get("/imports/{id}/undo", account.ImportRows, s.importUndo),
 		post("/imports/{id}/undo", account.ImportRows, s.importUndoPost),
 
+		// Archive (一院一档)
+		get("/compounds/{id}/archive", account.SeePapers, s.archiveShow), // P1
+		files("/compounds/{id}/archive", account.AddPapers, s.archiveAdd),
+		get("/compounds/{id}/archive.xlsx", account.SeePapers, s.book("档案目录", s.archiveTable)),
+		get("/compounds/{id}/archive/index", account.SeePapers, s.archiveIndex),
+		post("/compounds/{id}/contacts", account.AddPapers, s.contactAdd),
+		post("/contacts/{id}/reveal", account.Reveal, s.contactReveal),
+		post("/contacts/{id}/drop", account.AddPapers, s.contactDrop),
+		get("/papers/{id}", account.SeePapers, s.paperShow),
+		get("/papers/{id}/file", account.SeePapers, s.paperFile),
+		post("/papers/{id}/reveal", account.Reveal, s.paperReveal),
+		post("/papers/{id}/edit", account.AddPapers, s.paperEdit),
+		post("/papers/{id}/remove", account.AddPapers, s.paperRemove),
+		post("/papers/{id}/restore", account.AddPapers, s.paperRestore),
+		post("/papers/{id}/pair", account.AddPapers, s.paperMatch),
+		post("/papers/{id}/unpair", account.AddPapers, s.paperUnpair),
+
 		// Goals, phases, inspections, findings, difficulties
 		get("/goals", account.SeeProgress, s.goalList), // M1 M2 M3
 		get("/goals.xlsx", account.SeeProgress, s.book("目标进展", s.coverageTable)),
