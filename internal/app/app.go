@@ -35,6 +35,7 @@ import (
 	"bayou/internal/mode"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/report"
 	"bayou/internal/track"
 	"bayou/internal/web"
 	"bayou/internal/week"
@@ -129,6 +130,10 @@ func (a *App) wire() {
 	s.Goal = goal.New(d, c, s.Register)
 	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)
 	s.Difficulty = difficulty.New(d, s.Journal, c, s.Plans, s.Register)
+	s.Report = report.New(report.Parts{
+		Clock: c, Areas: s.Areas, Register: s.Register, Houses: s.House, Archive: s.Archive, Modes: s.Mode, Goals: s.Goal,
+		Inspections: s.Inspect, Difficulties: s.Difficulty,
+	})
 	s.Track = track.New(track.Parts{
 		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register, Goals: s.Goal, Inspections: s.Inspect,
 	})

@@ -58,6 +58,14 @@ func (m Media) Chinese() string { return mediaInfo[m].name }
 // Photo reports whether the medium is a picture that a page shows.
 func (m Media) Photo() bool { return m == JPEG || m == PNG || m == WebP }
 
+// Ending is how files of the medium end, with the dot; "" for a medium that the archive does not keep.
+func (m Media) Ending() string {
+	if e := m.endings(); len(e) > 0 {
+		return e[0]
+	}
+	return ""
+}
+
 func (m Media) endings() []string { return mediaInfo[m].endings }
 
 var (

@@ -20,8 +20,32 @@ type Store struct {
 	register *register.Store
 }
 
-// New returns the archive of a database.
-func New(d *db.DB, j *audit.Journal, r *register.Store) *Store { return &Store{d, j, r} }
+// New returns the archive of a database. The register asks it before it takes a compound back.
+func New(d *db.DB, j *audit.Journal, r *register.Store) *Store {
+	s := &Store{d, j, r}
+	r.HeldBy(s.holds)
+	return s
+}
+
+// holds is a register.Use.
+func (s *Store) holds(ctx context.Context, c db.Conn, county string, compounds []string) (map[string]string, error) {
+	a := db.Args{county}
+	marks := make([]string, len(compounds))
+	for i, id := range compounds {
+		marks[i] = a.Add(id)
+	}
+	out := map[string]string{}
+	text := `select c.id from compound c where c.county = $1 and c.id in (` + strings.Join(marks, ", ") + `)
+		and (exists (select 1 from archive_item i where i.county = c.county and i.path = c.path)
+			or exists (select 1 from archive_contact k where k.county = c.county and k.path = c.path))`
+	for id, err := range db.Each[string](ctx, c, text, a...) {
+		if err != nil {
+			return nil, err
+		}
+		out[id] = "档案资料"
+	}
+	return out, nil
+}
 
 const (
 	itemColumns = "county, id, path, compound, kind, title, day, name, media, size, hash, personal, note, source, ref, pair, at, actor, by_name, " +

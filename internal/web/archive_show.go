@@ -94,6 +94,7 @@ func (d *archiveDesk) draw(w http.ResponseWriter, status int, up *archiveUpload,
 	p.Lead = "一院一档：照片、资料、联系人。存进来的不会删掉，移出的可以恢复。"
 	p.Actions = []ui.Action{
 		{Text: "卷内目录", Href: archiveHref(d.c.ID) + "/index", Icon: "list-check"},
+		{Text: "导出整套档案", Href: compoundHref(d.c.ID) + "/dossier", Icon: "download"},
 	}
 	return d.site.draw(w, d.r, status, p, archivePageView(v))
 }

@@ -96,6 +96,8 @@ func (s *Site) Routes() []gate.Route {
 		files("/compounds/{id}/archive", account.AddPapers, s.archiveAdd),
 		get("/compounds/{id}/archive.xlsx", account.SeePapers, s.book("档案目录", s.archiveTable)),
 		get("/compounds/{id}/archive/index", account.SeePapers, s.archiveIndex),
+		get("/compounds/{id}/dossier", account.SeePapers, s.dossierShow), // P1
+		get("/compounds/{id}/dossier.zip", account.SeePapers, s.dossierZip),
 		post("/compounds/{id}/contacts", account.AddPapers, s.contactAdd),
 		post("/contacts/{id}/reveal", account.Reveal, s.contactReveal),
 		post("/contacts/{id}/drop", account.AddPapers, s.contactDrop),

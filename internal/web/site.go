@@ -34,6 +34,7 @@ import (
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/report"
 	"bayou/internal/track"
 	"bayou/internal/web/ui"
 	"bayou/internal/week"
@@ -49,6 +50,7 @@ type Site struct {
 	Plans      *plan.Store
 	Register   *register.Store
 	Archive    *archive.Store
+	Report     *report.Store
 	House      *house.Store
 	Mode       *mode.Store
 	Goal       *goal.Store

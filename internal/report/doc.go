@@ -1,0 +1,8 @@
+// Package report holds views across concepts that change nothing: the dossier of a compound (一院一档), a folder that anybody
+// reads without Bayou and that bayou verify checks offline.
+//
+// Invariants: a dossier holds no personal data; the same state on the same day gives the same bytes; whatever is left out is
+// named. It is written as it is read, one file at a time.
+//
+// Tables: none. Called by the edges. Clauses: P1
+package report
