@@ -113,7 +113,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	}
 	defer a.Close()
 	made, err := sample.Run(ctx, sample.Parts{
-		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode, Inspect: a.Inspect,
+		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
 	}, 3, nil)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bayou/internal/account"
+	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
@@ -33,6 +34,7 @@ type Parts struct {
 	Areas      *area.Store
 	Plans      *plan.Store
 	Register   *register.Store
+	Archive    *archive.Store
 	Mode       *mode.Store
 	Inspect    *inspect.Store
 	Difficulty *difficulty.Store
@@ -116,7 +118,7 @@ func (s *story) tick() { s.Clock.Set(s.Clock.Now().Add(3 * time.Minute)) }
 func (s *story) live(day clock.Date) error {
 	steps := []func() error{s.mondays}
 	if area.IsWorkday(day) {
-		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.papers, s.ticks, s.correction)
+		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.papers, s.ticks, s.correction, s.archives)
 	}
 	if day.Weekday() == time.Friday {
 		steps = append(steps, s.reports)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bayou/internal/account"
+	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
@@ -33,6 +34,7 @@ func world(d *db.DB) sample.Parts {
 	p := sample.Parts{Clock: c, Accounts: account.New(d, j, c), Plans: plan.New(d, j, c), Meeting: meeting.New(d, j)}
 	p.Areas = area.New(d, j, p.Accounts)
 	p.Register = register.New(register.Parts{DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Judge: mode.Projection})
+	p.Archive = archive.New(d, j, p.Register)
 	p.Mode = mode.New(d, j, c, p.Plans, p.Register)
 	p.Declaration = declaration.New(declaration.Parts{DB: d, Journal: j, Clock: c, Plans: p.Plans, Register: p.Register, Modes: p.Mode})
 	goals := goal.New(d, c, p.Register)
