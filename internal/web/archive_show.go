@@ -244,12 +244,12 @@ func (d *archiveDesk) table(all bool) (ui.Table, error) {
 		t.Empty = ui.Empty{Title: "没有移出的资料", Text: "移出档案的资料会列在这里，随时可以恢复。"}
 	}
 	for i := range page.Rows {
-		t.Rows = append(t.Rows, paperRow(&page.Rows[i]))
+		t.Rows = append(t.Rows, archiveRow(&page.Rows[i]))
 	}
 	return t, nil
 }
 
-func paperRow(it *archive.Item) ui.Row {
+func archiveRow(it *archive.Item) ui.Row {
 	row := ui.Row{ID: it.ID, Href: paperHref(it.ID), Cells: []ui.Cell{
 		{Text: it.Title, Sub: it.Note, Href: paperHref(it.ID)}, ui.Text(it.Kind.Chinese()), ui.Text(it.Day.Chinese()), ui.Text(it.Media.Chinese()),
 		ui.Text(sizeText(it.Size)), ui.Text(it.Source.Chinese()), {Text: it.By, Sub: clock.Stamp(it.At)},
