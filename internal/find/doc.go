@@ -18,7 +18,7 @@
 // the rarest run of the question in the reader's scope and compares the texts it leads to. Where even the rarest is common,
 // those that begin with the question come from an index of titles, and the list is walked only until enough are found; sig
 // holds a signature of the other pairs of the same text, so that most that have not all of them are passed by unread. Walking
-// ends after 12,000 entries: then the answer says that it may not be all (Found.Partial).
+// ends after 8,000 entries: then the answer says that it may not be all (Found.Partial).
 //
 // Tables: find_doc, find_gram, find_due. Clauses: S1
 package find

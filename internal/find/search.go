@@ -19,12 +19,12 @@ type Found struct {
 
 // The bounds of a search.
 const (
-	few      = 500    // up to here every text of a gram is compared
-	glance   = 600    // so many are looked at first where a gram is common
-	most     = 12_000 // no more entries of a list are looked at
-	read     = 3000   // nor are more texts read for it
-	drivers  = 3      // pieces of which the rarest gram is sought
-	starting = 100    // titles that begin with the question
+	few      = 500  // up to here every text of a gram is compared
+	glance   = 600  // so many are looked at first where a gram is common
+	most     = 8000 // no more entries of a list are looked at
+	read     = 1000 // nor are more texts read for it
+	drivers  = 3    // pieces of which the rarest gram is sought
+	starting = 100  // titles that begin with the question
 )
 
 // Search returns what answers the question in the scope, at most limit of each kind, the best first: whose title is the question,
