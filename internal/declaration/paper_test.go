@@ -38,7 +38,7 @@ func TestAPaperIsFilledFromFacts(t *testing.T) {
 	w := newWorld(t, dbtest.SQLite(t))
 	c := w.compound(t, sports, "示例一号院")
 	text, lacks := w.draft(t, &c, "service_plan")
-	for _, want := range []string{"示例一号院位于示例路1号，1998年建成，共150户", "运作模式为“单独引进”，目标为“五有”", "（一）公共保洁：", "（五）房屋维修：", "建筑面积______。"} {
+	for _, want := range []string{"示例一号院位于示例路1号，1998年建成，共150户", "运作模式为“单独引进（系统建议，尚未认定）”，目标为“五有”", "（一）公共保洁：", "（五）房屋维修：", "建筑面积______。"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in:\n%s", want, text)
 		}

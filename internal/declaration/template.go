@@ -125,6 +125,9 @@ func (t *Template) Fill(p *plan.Plan, c *register.Compound, community string, da
 	names := map[string]string{"mode": "运作模式", "goal": "目标", "items": "目标的内容"}
 	if m := modeOf(p, c); m != nil {
 		words["mode"] = m.Name
+		if c.Mode == "" {
+			words["mode"] += "（系统建议，尚未认定）"
+		}
 	}
 	if g := goalOf(p, c); g != nil {
 		words["goal"] = g.Name

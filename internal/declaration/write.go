@@ -73,7 +73,7 @@ func (s *Store) Write(ctx context.Context, by account.Who, compound, kind string
 }
 
 func checkText(text string) error {
-	message := ""
+	var message string
 	switch n := utf8.RuneCountInString(text); {
 	case n == 0:
 		message = "内容不能空着"
