@@ -124,6 +124,8 @@ func measure(f Field, want unit, qs []quantity) (ps []part, r Reading, ok bool) 
 			return nil, rejected(noun(f) + "不会有小数"), false
 		case !ok:
 			return nil, rejected("数太大，不合常理"), false
+		case f.Unit == "㎡" && q.pointed():
+			return nil, unknown("小数点后三个零，可能是千分号：写的是几，还是几千，请写清楚"), false
 		case q.upper != nil && high < low:
 			return nil, rejected("后面的数比前面的小，不成范围"), false
 		}

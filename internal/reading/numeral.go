@@ -20,6 +20,9 @@ type figure struct {
 	upTo     int64
 }
 
+// pointed reports whether the point may stand for a thousands separator: 90.000.
+func (g figure) pointed() bool { return g.decimal && g.scale == 3 && g.times == 1 && g.digits > 0 && g.digits%1000 == 0 }
+
 const (
 	maxScale  = 9
 	maxDigits = 15

@@ -23,7 +23,7 @@ import "strings"
 
 // unknownWords are written by people who do not know, or by systems that hold nothing. They carry no note.
 var unknownWords = set(
-	"不详 不明 不清 不清楚 不知 不知道 未知 未详 待定 待查 待核 待核实 待补 待补充 待填 待调查 待统计 待确认 暂缺 暂定 暂不清楚 暂不详 " +
+	"未定 不详 不明 不清 不清楚 不知 不知道 未知 未详 待定 待查 待核 待核实 待补 待补充 待填 待调查 待统计 待确认 暂缺 暂定 暂不清楚 暂不详 " +
 		"暂未统计 暂未公布 暂未公开 暂无数据 暂无资料 暂无信息 暂无记录 无数据 无资料 无信息 无记录 没有数据 没有资料 查无资料 未统计 未调查 未填 未填写 " +
 		"未登记 未公布 未公开 未录入 尚未公开 尚未公布 尚未统计 尚不清楚 无法核实 无法确认 无法统计 空 空白 缺 null nil none nan n/a na tbd unknown undefined")
 
