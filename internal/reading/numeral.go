@@ -21,7 +21,9 @@ type figure struct {
 }
 
 // pointed reports whether the point may stand for a thousands separator: 90.000.
-func (g figure) pointed() bool { return g.decimal && g.scale == 3 && g.times == 1 && g.digits > 0 && g.digits%1000 == 0 }
+func (g figure) pointed() bool {
+	return g.decimal && g.scale == 3 && g.times == 1 && g.digits > 0 && g.digits%1000 == 0
+}
 
 const (
 	maxScale  = 9
