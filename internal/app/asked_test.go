@@ -110,6 +110,7 @@ func (w *livedWorld) fill(path string) string {
 		path += "?id=" + w.Decision
 	}
 	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{compound}", w.Compound.ID, "{id}", id,
+		"/photos/{hash}/thumb", "/photos/"+w.Photo+"/thumb?finding="+w.Open,
 		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight", "{kind}", "order").Replace(path)
 }
 

@@ -61,7 +61,7 @@ func (r Runner) Run(ctx context.Context) {
 	every(time.Second, "sealing the journal", func(ctx context.Context) error { _, err := r.Journal.Seal(ctx); return err })
 	every(10*time.Minute, "sweeping sessions", r.Accounts.Sweep)
 	if r.Thumbs != nil {
-		every(time.Second, "making thumbnails", func(ctx context.Context) error { _, err := r.Thumbs.Make(ctx); return err })
+		every(5*time.Second, "making thumbnails", func(ctx context.Context) error { _, err := r.Thumbs.Make(ctx); return err })
 	}
 	if r.Tables != nil {
 		every(time.Hour, "looking at the tables", r.Tables.Optimize)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"bayou/internal/account"
 	"bayou/internal/clock"
 	"bayou/internal/fault"
@@ -131,6 +133,7 @@ func input(f *plan.Field, text string, err error) ui.Field {
 		}
 		choose(words...)
 	case reading.Point:
+		in.Attrs = templ.Attributes{"data-point": true}
 		in.Hint = cmp.Or(f.Hint, "先经度后纬度，注明坐标系，如 113.680012，34.791205 WGS-84")
 	case reading.Name:
 		in.Unit, in.Hint = "", cmp.Or(f.Hint, "没有写“无”，有则写名称")

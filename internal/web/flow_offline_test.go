@@ -32,9 +32,12 @@ func eventually(t testing.TB, what string, done func() bool) {
 }
 
 // photo writes a picture as a phone's camera makes it and returns its path.
-func photo(t testing.TB) string {
+func photo(t testing.TB) string { return shot(t, "IMG_0001.jpg", 2000, 1500) }
+
+// shot is a photo of the given name and size.
+func shot(t testing.TB, name string, wide, high int) string {
 	t.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, 2000, 1500))
+	img := image.NewRGBA(image.Rect(0, 0, wide, high))
 	for i := range img.Pix {
 		img.Pix[i] = uint8(i / 7)
 	}
@@ -43,7 +46,7 @@ func photo(t testing.TB) string {
 	if err := jpeg.Encode(&b, img, nil); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "IMG_0001.jpg")
+	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}

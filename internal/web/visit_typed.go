@@ -17,18 +17,31 @@ import (
 	"bayou/internal/register"
 )
 
-// formMemory is how much of a posted form is held in memory; the rest goes to temporary files. The gate bounds the whole.
-const formMemory = 8 << 20
+// formMemory is how much of a posted form is held in memory while it comes in; the rest goes to temporary files. The gate bounds
+// the whole.
+const formMemory = 64 << 10
+
+// inHand bounds how many posted forms have their files in memory at once, so that many phones that send at the same time do not
+// fill it. Nobody waits here for a phone's line: by then the form has come in whole.
+var inHand = make(chan struct{}, 8)
 
 // maxUploads bounds the photos of one post.
 const maxUploads = 60
+
+// inHash is the input with the hashes of a form's photos, each behind the name of its input.
+const inHash = "_sha256"
 
 // parseFiles reads a posted form with files; one without files is read too. Call the returned function when done.
 func parseFiles(r *http.Request) (done func(), err error) {
 	err = r.ParseMultipartForm(formMemory)
 	if err == nil {
 		plainForm(r)
-		return func() { _ = r.MultipartForm.RemoveAll() }, nil
+		select {
+		case inHand <- struct{}{}:
+			return func() { <-inHand; _ = r.MultipartForm.RemoveAll() }, nil
+		case <-r.Context().Done():
+			return func() { _ = r.MultipartForm.RemoveAll() }, r.Context().Err()
+		}
 	}
 	if errors.Is(err, http.ErrNotMultipart) {
 		return func() {}, parseForm(r)
@@ -50,6 +63,7 @@ func photosOf(r *http.Request, name string) ([][]byte, error) {
 		return nil, fault.Invalidf("一次至多上传 %d 张照片。", maxUploads)
 	}
 	var out [][]byte
+	told := toldHashes(r, name)
 	for _, f := range files {
 		if f.Size == 0 {
 			continue
@@ -58,9 +72,23 @@ func photosOf(r *http.Request, name string) ([][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if n := len(out); n < len(told) && blob.Hash(content) != told[n] {
+			return nil, fault.Invalidf("第 %d 张照片没有传完整。请再提交一次。", n+1)
+		}
 		out = append(out, content)
 	}
 	return out, nil
+}
+
+// toldHashes are the hashes of the photos under a name as the phone holds them, in their order; nil where it told none.
+func toldHashes(r *http.Request, name string) []string {
+	var out []string
+	for _, told := range r.PostForm[inHash] {
+		if hash, ok := strings.CutPrefix(told, name+":"); ok {
+			out = append(out, hash)
+		}
+	}
+	return out
 }
 
 func readUpload(h *multipart.FileHeader) ([]byte, error) {
@@ -72,7 +100,9 @@ func readUpload(h *multipart.FileHeader) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, blob.MaxSize+1))
+	content := make([]byte, h.Size)
+	_, err = io.ReadFull(f, content)
+	return content, err
 }
 
 // visitTyped reads a filled-in score sheet. A browser without script sends no id; then it is made here.

@@ -1,6 +1,7 @@
 // What a form must have before it is sent or kept for later: without a connection nobody else says what is missing.
 //   [data-answer=TITLE]            holds the controls of one line; one of them has to be ticked, filled in or photographed
 //   [data-answer-by=NAME] on it    the box NAME answers the line, too ("其余均无问题")
+//   [data-objection=TITLE]         says that answers do not agree; it goes when they do
 import { all, el } from "./dom";
 
 const named = (form: HTMLFormElement, name?: string): HTMLInputElement | null => {
@@ -24,12 +25,14 @@ export function complete(form: HTMLFormElement): boolean {
   all(".bad[data-missing]", form).forEach((n) => { n.classList.remove("bad"); n.removeAttribute("data-missing"); });
   const lines = all<HTMLElement>("[data-answer]", form).filter((l) => !answered(form, l));
   const fields = all<HTMLInputElement>("[required]", form).filter((f) => !f.value.trim());
-  if (lines.length + fields.length === 0) return true;
+  const against = all<HTMLElement>("[data-objection]", form);
+  if (lines.length + fields.length + against.length === 0) return true;
 
   const missing = fields.map((f) => [f.labels?.[0]?.firstChild?.textContent?.trim() || f.name, f.closest<HTMLElement>(".field") || f] as const)
-    .concat(lines.map((l) => [l.dataset.answer!, l.querySelector<HTMLElement>(".field") || l] as const));
+    .concat(lines.map((l) => [l.dataset.answer!, l.querySelector<HTMLElement>(".field") || l] as const))
+    .concat(against.map((o) => [o.dataset.objection!, o.closest<HTMLElement>(".field") || o] as const));
   const rest = lines.map((l) => named(form, l.dataset.answerBy)).find((f) => f);
-  const say = "还没有保存：有 " + missing.length + " 项没有填。" + (rest ? "都没有问题的，点“" + rest.closest("label")?.textContent?.trim() + "”。" : "");
+  const say = "还没有保存：有 " + missing.length + (against.length ? " 项要填或要改。" : " 项没有填。") + (rest ? "都没有问题的，点“" + rest.closest("label")?.textContent?.trim() + "”。" : "");
   const box = el("div", "", "flash t-act"), list = el("ul");
   box.setAttribute("role", "alert");
   box.dataset.refused = "1";
@@ -51,6 +54,8 @@ export function complete(form: HTMLFormElement): boolean {
 }
 
 function lead(place: HTMLElement): void {
+  const part = place.closest("details");
+  if (part) part.open = true;
   place.scrollIntoView({ block: "center" });
   place.querySelector<HTMLElement>("input, textarea, select")?.focus({ preventScroll: true });
 }

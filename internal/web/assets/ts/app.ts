@@ -4,10 +4,12 @@ import "./htmx";
 import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
+import { startLocate } from "./locate";
 import { startPanel } from "./panel";
 import { startPhotos } from "./photos";
 import { startQueue } from "./queue";
 import { startSearch } from "./search";
+import { startSurvey } from "./survey";
 import { startTrust } from "./trust";
 import { startWorker } from "./worker";
 
@@ -15,6 +17,8 @@ function start(): void {
   startForms();
   startDrafts();
   startPhotos();
+  startLocate();
+  startSurvey();
   startQueue();
   startKeys();
   startPanel();

@@ -1,12 +1,14 @@
 // Keeps what is typed in form[data-draft] until the post has succeeded: through a closed browser, a dead battery, a lost connection.
 // Passwords are never kept; drafts belong to the post that typed them.
-import { all, on, owner } from "./dom";
+import { all, el, on, owner } from "./dom";
 import { Draft, drop, get, list, put } from "./store";
 
 const dayMs = 86_400_000;
 
 // bases are the forms' values as the office sent them.
 const bases = new WeakMap<HTMLFormElement, [string, string][]>();
+
+export const baseOf = (form: HTMLFormElement): [string, string][] | undefined => bases.get(form);
 
 export function keyOf(name: string): string { return owner() + "|" + name; }
 
@@ -35,6 +37,7 @@ const same = (a: Map<string, string[]>, b: Map<string, string[]>, n: string): bo
 // fill puts back what was changed, and nothing else: the rest may have been changed by others since. It returns the labels of the
 // fields that somebody else has changed, too.
 function fill(form: HTMLFormElement, draft: Draft): string[] {
+  refill(form, draft); // first: with the photos come the fields of their captions
   const typed = byName(draft.values), left = byName(draft.values), base = byName(draft.base || []), now = byName(bases.get(form) || []);
   const clash = new Set<string>();
   for (const field of Array.from(form.elements) as HTMLInputElement[]) {
@@ -42,12 +45,27 @@ function fill(form: HTMLFormElement, draft: Draft): string[] {
     const mine = left.get(field.name)?.[0];
     if (field.type !== "checkbox" && field.type !== "radio") left.get(field.name)?.shift();
     if (draft.base && same(typed, base, field.name)) continue;
-    if (draft.base && field.type !== "hidden" && !same(now, base, field.name) && !same(now, typed, field.name)) clash.add(nameOf(field));
+    if (draft.base && field.type !== "hidden" && !same(now, base, field.name) && !same(now, typed, field.name)) {
+      clash.add(nameOf(field));
+      if (field.type !== "checkbox" && field.type !== "radio") offer(field, field.value, mine || "");
+    }
     if (field.type === "checkbox" || field.type === "radio") field.checked = (typed.get(field.name) || []).includes(field.value);
     else if (mine !== undefined) field.value = mine;
   }
-  refill(form, draft.files);
   return [...clash];
+}
+
+// offer shows what somebody else has written meanwhile beside what was typed here, for a person to choose.
+function offer(field: HTMLInputElement, theirs: string, typed: string): void {
+  const line = el("div", "别人已改为“" + (theirs || "空") + "”，您填的是“" + (typed || "空") + "”。", "note"), take = el("button", "用别人的", "btn btn-sm btn-link");
+  take.type = "button";
+  take.addEventListener("click", () => {
+    field.value = theirs;
+    line.remove();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  line.append(take);
+  field.closest(".field")?.append(line);
 }
 
 function nameOf(field: HTMLInputElement): string {
@@ -55,14 +73,16 @@ function nameOf(field: HTMLInputElement): string {
   return label?.firstChild?.textContent?.trim() || field.name;
 }
 
-function refill(form: HTMLFormElement, files: [string, File][]): void {
+function refill(form: HTMLFormElement, draft: Draft): void {
   for (const field of all<HTMLInputElement>("input[type=file]", form)) {
-    const mine = files.filter(([n]) => n === field.name);
+    const mine = draft.files.filter(([n]) => n === field.name);
     if (mine.length === 0) continue;
     const box = new DataTransfer();
     mine.forEach(([, f]) => box.items.add(f));
     field.files = box.files;
     field.dispatchEvent(new CustomEvent("photos:show", { bubbles: true }));
+    const said = draft.values.filter(([n]) => n === field.dataset.captions);
+    all<HTMLInputElement>("[data-photo-list] input", form).forEach((c, i) => { c.value = said[i]?.[1] || ""; });
   }
 }
 
@@ -77,7 +97,7 @@ async function restore(form: HTMLFormElement): Promise<void> {
   if (!draft) return;
   if (form.hasAttribute("data-failed")) { // the office has kept what was typed, but no files
     bases.set(form, draft.base || []);
-    refill(form, draft.files);
+    refill(form, draft);
     return;
   }
   const clash = fill(form, draft);

@@ -7,6 +7,7 @@ export interface Post {
   body: [string, string | File][]; multipart: boolean;
   page: string; draft: string; // where it was filled in, and the name of that form's draft ("" = none)
   labels: Record<string, string>; // what a person calls a field, by name, of a box to tick by name=value
+  base?: [string, string][]; // what the office's page held when the typing began
   refused?: string; // why the office did not take it; it stays until a person decides
 }
 

@@ -40,8 +40,15 @@ async function page(r: Request): Promise<Response> {
     if (answer.ok && !answer.redirected) await keep(r, answer);
     return answer;
   } catch {
-    return (await caches.match(r, { cacheName: pages })) || (await away());
+    const copy = await caches.match(r, { cacheName: pages });
+    return copy ? marked(copy) : away();
   }
+}
+
+// marked tells a page that it is a kept copy, so that it does not take its day for today's.
+async function marked(copy: Response): Promise<Response> {
+  const html = (await copy.text()).replace("<body", "<body data-kept");
+  return new Response(html, { status: copy.status, headers: copy.headers });
 }
 
 // within waits for the office only so long when there is a kept copy to show.
