@@ -84,7 +84,7 @@ func (d *deskTop) finding(rectified bool) string {
 	return "/findings/" + f.ID
 }
 
-func (d *deskTop) paper(k archive.Kind) string {
+func (d *deskTop) filed(k archive.Kind) string {
 	d.t.Helper()
 	it, err := d.Archive.Add(d.t.Context(), d.who(headLogin), d.compound().ID, archive.NewItem{
 		Kind: k, Title: "示例资料", Name: "示例.pdf", Content: []byte("%PDF-1.4 " + string(k) + "\n%%EOF\n"),
@@ -345,14 +345,14 @@ var forms = map[string]form{
 	"/contacts/{id}/reveal": {login: headLogin, at: func(d *deskTop) string { return d.contact() + "/reveal" }, good: typed("reason", "通知停水的事")},
 	"/contacts/{id}/drop":   {login: headLogin, at: func(d *deskTop) string { return d.contact() + "/drop" }, button: true},
 	"/papers/{id}/edit": {
-		login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/edit" }, dates: []string{"day"},
+		login: headLogin, at: func(d *deskTop) string { return d.filed(archive.Contract) + "/edit" }, dates: []string{"day"},
 		good: typed("version", now, "kind", "contract", "title", "示例服务合同", "day", "2015-08-10", "note", "原件存办公室"),
 	},
-	"/papers/{id}/remove":  {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/remove" }, good: typed("version", now, "why", "传错了小区")},
-	"/papers/{id}/restore": {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/restore" }, good: typed("version", now), button: true},
-	"/papers/{id}/reveal":  {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Roll) + "/reveal" }, good: typed("reason", "核对业主名册")},
-	"/papers/{id}/pair":    {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/pair" }, good: typed("other", unknownID), button: true},
-	"/papers/{id}/unpair":  {login: headLogin, at: func(d *deskTop) string { return d.paper(archive.Contract) + "/unpair" }, button: true},
+	"/papers/{id}/remove":  {login: headLogin, at: func(d *deskTop) string { return d.filed(archive.Contract) + "/remove" }, good: typed("version", now, "why", "传错了小区")},
+	"/papers/{id}/restore": {login: headLogin, at: func(d *deskTop) string { return d.filed(archive.Contract) + "/restore" }, good: typed("version", now), button: true},
+	"/papers/{id}/reveal":  {login: headLogin, at: func(d *deskTop) string { return d.filed(archive.Roll) + "/reveal" }, good: typed("reason", "核对业主名册")},
+	"/papers/{id}/pair":    {login: headLogin, at: func(d *deskTop) string { return d.filed(archive.Contract) + "/pair" }, good: typed("other", unknownID), button: true},
+	"/papers/{id}/unpair":  {login: headLogin, at: func(d *deskTop) string { return d.filed(archive.Contract) + "/unpair" }, button: true},
 	"/modes":               {login: officeLogin, at: at("/modes"), good: typed("pick", unknownID+" 1 M1"), button: true},
 	"/imports":             {login: officeLogin, at: at("/imports"), good: typed("f", strings.Repeat("0", 64), "name", "登记表.csv"), button: true},
 	"/imports/new": {
