@@ -23,6 +23,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
+	"bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
@@ -56,6 +57,7 @@ type lived struct {
 	Meeting, Decision, Mode                 string
 	Paper, Roll, Gone, Contact              string
 	Before, After, Paired                   string
+	Unit, Owner, Roomlist                   string
 	Minutes                                 int64
 	Version                                 map[string]int64 // of findings and difficulties by id
 }
@@ -115,6 +117,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	made, err := sample.Run(ctx, sample.Parts{
 		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
+		House: a.House,
 	}, 3, nil)
 	if err != nil {
 		return err
@@ -122,7 +125,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	frozen.Set(made.LastDay.At(15, 0))
 	l.Version = map[string]int64{}
 	for _, step := range []func(context.Context, *app.App) error{
-		l.neighbours, l.compound, l.archive, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
+		l.neighbours, l.compound, l.houses, l.archive, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
 	} {
 		if err := step(ctx, a); err != nil {
 			return err
@@ -324,6 +327,33 @@ func (l *lived) imports(ctx context.Context, a *app.App) error {
 	}
 	l.Import = run.ID
 	return err
+}
+
+// houses brings a room list into the compound.
+func (l *lived) houses(ctx context.Context, a *app.App) error {
+	who, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp("", "bayou-*.csv")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	fmt.Fprintf(f, "房号,面积,业主,电话\n1-1-101,60.5,示例%s有限公司,13800000000\n1-1-102,61,示例甲,\n", hidden)
+	if err := f.Close(); err != nil {
+		return err
+	}
+	run, err := a.House.Import(ctx, who, house.Upload{Compound: l.Compound.ID, Path: f.Name(), Name: hidden + ".csv"})
+	if err != nil {
+		return err
+	}
+	units, err := a.House.Units(ctx, place.Everywhere(), l.Compound.ID, "")
+	if err != nil {
+		return err
+	}
+	l.Roomlist, l.Unit, l.Owner = run.ID, units[0].ID, units[0].Owners[0].Owner
+	return nil
 }
 
 // meeting adds a decision to the last meeting.

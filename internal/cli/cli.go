@@ -35,6 +35,7 @@ type commands struct {
 	Sample   sampleCommand   `cmd:"" help:"在空数据库里按周演一遍示例数据。"`
 	Plan     planCommand     `cmd:"" help:"检查和查看方案文件。"`
 	Register registerCommand `cmd:"" help:"导入和导出小区登记表。"`
+	Houses   housesCommand   `cmd:"" help:"导入小区的房屋清册。"`
 	Classify classifyCommand `cmd:"" help:"按方案判断一份表里的小区是否属于范围、适用哪种模式，不用数据库。"`
 	Week     weekCommand     `cmd:"" help:"查看和关账一周。"`
 	Bulletin bulletinCommand `cmd:"" help:"导出督察周报。"`

@@ -163,7 +163,7 @@ func (s *Store) Change(ctx context.Context, by account.Who, id string, seq int64
 		if now.Owners = d.shares(was, said); f.NoOwners {
 			now.Owners = nil
 		}
-		changes := was.differences(&now)
+		changes := was.Differences(&now)
 		if len(changes) == 0 && len(d.ownerNew) == 0 {
 			return fault.Invalidf("没有改动，不需要保存。")
 		}

@@ -11,7 +11,7 @@ import (
 // decider says what becomes of each row of a room list, and collects what is to be written.
 type decider struct {
 	*draft
-	number     first
+	number     First
 	merge      bool            // one name with one telephone is one owner
 	buildings0 map[string]bool // the buildings that were known before; nil = every one is welcome
 	answers    map[int64]string
@@ -113,7 +113,7 @@ func (d *decider) update(res *RowResult, s *said, was *Unit) {
 	now := *was
 	now.take(s)
 	now.Owners = d.shares(was, s)
-	res.Changes = was.differences(&now)
+	res.Changes = was.Differences(&now)
 	if len(res.Changes) == 0 {
 		if len(d.ownerNew) > owners {
 			res.Outcome, res.Changes = register.Updated, []Change{{"业主资料", "", "有补充（个人信息，不显示）"}}
@@ -214,8 +214,8 @@ func (d *decider) known(was *Unit, n *named) *Owner {
 // Change is one thing that differs between two versions, as a page says it.
 type Change struct{ Field, Old, New string }
 
-// differences says what is not the same in a later version; of owners only that they changed.
-func (u *Unit) differences(now *Unit) []Change {
+// Differences says what is not the same in a later version; of owners only that they changed.
+func (u *Unit) Differences(now *Unit) []Change {
 	var out []Change
 	add := func(field, old, new string) {
 		if old != new {

@@ -17,21 +17,29 @@ type meaning struct {
 	choices []Key // new units that it may be
 }
 
-// first tells what the first of two numbers is where the writer did not say it: 2-301.
-type first string
+// First tells what the first of two numbers is where the writer did not say it: 2-301.
+type First string
 
 // What the first of two numbers is.
 const (
-	FirstUnsaid   first = ""
-	FirstBuilding first = "building"
-	FirstEntrance first = "entrance"
+	FirstUnsaid   First = ""
+	FirstBuilding First = "building"
+	FirstEntrance First = "entrance"
 )
 
+// FirstOf reads what a form says; anything else is unsaid.
+func FirstOf(text string) First {
+	if f := First(text); f == FirstBuilding || f == FirstEntrance {
+		return f
+	}
+	return FirstUnsaid
+}
+
 // resolve finds what a reading means. What may mean two units is nobody's guess.
-func (b *Book) resolve(r Reading, number first) meaning {
+func (b *Book) resolve(r Reading, number First) meaning {
 	keys := r.Keys
 	if len(keys) == 2 && number != FirstUnsaid {
-		keys = keys[map[first]int{FirstBuilding: 0, FirstEntrance: 1}[number]:][:1]
+		keys = keys[map[First]int{FirstBuilding: 0, FirstEntrance: 1}[number]:][:1]
 	}
 	found := b.find(keys, r.Open)
 	switch {

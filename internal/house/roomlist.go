@@ -33,7 +33,7 @@ type Upload struct {
 	AsOf         clock.Date // "" = today
 	Source       AreaSource // of areas whose row names none
 	Building     string
-	First        first
+	First        First
 	Merge        bool
 	NewBuildings bool
 	Answers      map[int64]string // what a person answered to rows that need one: a unit's id, a key or LeaveOut

@@ -14,6 +14,7 @@ import (
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
+	"bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
@@ -44,6 +45,7 @@ type Parts struct {
 	Bulletin   *bulletin.Store
 
 	Declaration *declaration.Store
+	House       *house.Store
 }
 
 // Result says what was made: the last day that was lived, and who can sign in.
@@ -118,7 +120,7 @@ func (s *story) tick() { s.Clock.Set(s.Clock.Now().Add(3 * time.Minute)) }
 func (s *story) live(day clock.Date) error {
 	steps := []func() error{s.mondays}
 	if area.IsWorkday(day) {
-		steps = append(steps, s.fillVacancy, s.survey, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.papers, s.ticks, s.correction, s.archives)
+		steps = append(steps, s.fillVacancy, s.survey, s.houses, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.papers, s.ticks, s.correction, s.archives)
 	}
 	if day.Weekday() == time.Friday {
 		steps = append(steps, s.reports)

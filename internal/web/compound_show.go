@@ -35,6 +35,7 @@ type compoundView struct {
 	Decisions []decisionLine
 	Stale     bool
 	Goal      *plan.GoalSet
+	Houses    *compoundHouses
 	Records   *compoundRecords // nil when the reader may not see them
 	Declared  *compoundDeclarations
 	Archive   *compoundArchive // nil when the reader may not see it, or asks for an earlier day
@@ -108,6 +109,9 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if v.Records, err = s.records(r, e.Plan, &e.Compound); err != nil {
+			return err
+		}
+		if v.Houses, err = s.houses(r); err != nil {
 			return err
 		}
 		if v.Archive, err = s.archiveOf(r, &e.Compound); err != nil {

@@ -18,6 +18,7 @@ import (
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/gate"
+	estates "bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/place"
@@ -70,6 +71,30 @@ func (d *deskTop) compound() register.Compound {
 	page, err := d.Register.List(d.t.Context(), place.In(headPath), register.Query{Scope: "yes", Limit: 1})
 	d.must(err)
 	return page.Rows[0]
+}
+
+// houses returns the address of the houses of a compound.
+func (d *deskTop) houses(rest string) string {
+	d.t.Helper()
+	return "/compounds/" + d.compound().ID + "/houses" + rest
+}
+
+// unitMade enters a unit with an owner.
+func (d *deskTop) unitMade() estates.Unit {
+	d.t.Helper()
+	u, err := d.House.Add(d.t.Context(), d.who(headLogin), d.compound().ID, estates.Form{Key: "8号楼1单元101", Area: "60", Owners: "示例业主辛"})
+	d.must(err)
+	return u
+}
+
+func (d *deskTop) room() string {
+	d.t.Helper()
+	return d.houses("/units/" + d.unitMade().ID)
+}
+
+func (d *deskTop) owner() string {
+	d.t.Helper()
+	return d.houses("/owners/" + d.unitMade().Owners[0].Owner)
 }
 
 func (d *deskTop) finding(rectified bool) string {
@@ -363,7 +388,44 @@ var forms = map[string]form{
 			return "/imports/map?" + d.upload("院落,归谁管,住了多少\n示例甲院,商务社区,100\n").RawQuery
 		}, good: typed("head-A", "院落", "col-A", "name", "head-B", "归谁管", "col-B", "community", "as", "房管所台账"),
 	},
-	"/imports/{id}/undo": {login: officeLogin, at: at("/imports/" + unknownID + "/undo"), button: true},
+	"/compounds/{id}/houses/settle": {login: headLogin, at: func(d *deskTop) string { return d.houses("/settle") }, good: typed("field", "floor_area"), button: true},
+	"/compounds/{id}/houses/building": {
+		login: headLogin, at: func(d *deskTop) string { return d.houses("/building") }, good: typed("key", "17", "name", "示例十七号楼", "storeys", "6"),
+	},
+	"/compounds/{id}/houses/new": {
+		login: headLogin, at: func(d *deskTop) string { return d.houses("/new") }, dates: []string{"since"},
+		good: typed("key", "9号楼1单元501", "area", "88.25", "area_source", "deed", "area_ref", "示例证第9号", "use", "dwelling", "tenure", "private", "owners", "示例业主壬",
+			"phone", "13800000008", "since", "2015-08-10"),
+	},
+	"/compounds/{id}/houses/units/{unit}/edit": {
+		login: headLogin, at: func(d *deskTop) string { return d.room() + "/edit" }, dates: []string{"since"},
+		good: typed("version", now, "key", "8号楼1单元102室", "area", "99.25", "area_source", "measured", "area_ref", "示例证第8号", "use", "dwelling", "tenure", "private",
+			"owners", "示例业主癸", "phone", "13800000007", "reason", "买卖过户", "since", "2015-08-12"),
+	},
+	"/compounds/{id}/houses/units/{unit}/remove": {
+		login: headLogin, at: func(d *deskTop) string { return d.room() + "/remove" }, good: typed("version", now, "reason", "与隔壁重复登记"),
+	},
+	"/compounds/{id}/houses/owners/merge": {
+		login: headLogin, at: func(d *deskTop) string { return d.houses("/owners/merge") }, good: typed("owner", unknownID, "reason", "核对过房产证"), button: true,
+	},
+	"/compounds/{id}/houses/owners/apart": {
+		login: headLogin, at: func(d *deskTop) string { return d.houses("/owners/apart") }, good: typed("owner", unknownID, "reason", "核对过房产证"), button: true,
+	},
+	"/compounds/{id}/houses/owners/{owner}/reveal": {
+		login: headLogin, at: func(d *deskTop) string { return d.owner() + "/reveal" }, good: typed("reason", "通知首次业主大会"),
+	},
+	"/compounds/{id}/houses/owners/{owner}/edit": {
+		login: headLogin, at: func(d *deskTop) string { return d.owner() + "/edit" },
+		good: typed("version", now, "name", "示例业主新", "phone", "13800000006", "hardship", "示例困难情况", "note", "示例备注一句"),
+	},
+	"/compounds/{id}/houses/imports": {
+		login: headLogin, at: func(d *deskTop) string { return d.houses("/imports") }, good: typed("f", strings.Repeat("0", 64), "name", "清册.csv"), button: true,
+	},
+	"/compounds/{id}/houses/imports/new": {
+		login: headLogin, at: func(d *deskTop) string { return d.houses("/imports/new") }, good: typed("as_of", "2015-08-10", "building", "3号楼", "sheet", "第一张表"), files: true,
+	},
+	"/compounds/{id}/houses/imports/{run}/undo": {login: headLogin, at: func(d *deskTop) string { return d.houses("/imports/" + unknownID + "/undo") }, button: true},
+	"/imports/{id}/undo":                        {login: officeLogin, at: at("/imports/" + unknownID + "/undo"), button: true},
 	"/phases/{task}/tick": {
 		login: headLogin, at: func(d *deskTop) string { return d.task(false) + "/tick" }, good: typed("path", unit, "note", "八月十日办完"),
 	},

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"path"
@@ -70,28 +69,14 @@ func (s *Site) drawImportForm(w http.ResponseWriter, r *http.Request, status int
 
 // importUpload keeps the workbook and leads to its preview: POST /imports/new.
 func (s *Site) importUpload(w http.ResponseWriter, r *http.Request) error {
-	const others = 1 << 16 // bytes of the other inputs
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload+others)
-	err := r.ParseMultipartForm(others)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return s.drawImportForm(w, r, http.StatusRequestEntityTooLarge, fault.Invalidf("文件超过 20 MB。请删去图片，或分成几份再导入。"))
-	case err != nil:
-		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, fault.Invalidf("文件没有传完整，请重新选择文件再上传。"))
+	hash, name, status, err := s.receive(w, r)
+	if err != nil && status != 0 {
+		return s.drawImportForm(w, r, status, err)
 	}
-	defer func() { _ = r.MultipartForm.RemoveAll() }()
-	plainForm(r)
-	f, head, err := r.FormFile("file")
-	if err != nil {
-		return s.drawImportForm(w, r, http.StatusUnprocessableEntity, fault.InvalidFields("没有选文件。", fault.Field{Name: "file", Message: "请选择 .xlsx 或 .csv 文件"}))
-	}
-	defer func() { _ = f.Close() }()
-	hash, err := s.uploads.put(gate.Who(r.Context()).ID, f)
 	if err != nil {
 		return err
 	}
-	v := url.Values{"f": {hash}, "name": {fileName(head.Filename)}}
+	v := url.Values{"f": {hash}, "name": {name}}
 	for _, k := range uploadKeys[2:] {
 		if x := r.FormValue(k); x != "" {
 			v.Set(k, x)

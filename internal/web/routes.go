@@ -56,6 +56,33 @@ func (s *Site) Routes() []gate.Route {
 		post("/compounds/{id}/withdraw", account.EditRegister, s.compoundWithdrawPost),
 		get("/compounds/{id}/mode", account.DecideMode, s.modeForm), // M0 M1 M2 M3
 		post("/compounds/{id}/mode", account.DecideMode, s.modeDecide),
+		get("/compounds/{id}/houses", account.SeeHouses, s.houseShow), // P1 M0
+		get("/compounds/{id}/houses/list", account.SeeHouses, s.houseList),
+		get("/compounds/{id}/houses/list.xlsx", account.SeeHouses, s.book("房屋清册", s.houseTable)),
+		get("/compounds/{id}/houses/areas", account.SeeHouses, s.houseAreas), // P1
+		post("/compounds/{id}/houses/settle", account.EditHouses, s.houseSettle),
+		post("/compounds/{id}/houses/building", account.EditHouses, s.buildingSave),
+		get("/compounds/{id}/houses/new", account.EditHouses, s.unitNew),
+		post("/compounds/{id}/houses/new", account.EditHouses, s.unitAdd),
+		get("/compounds/{id}/houses/units/{unit}", account.SeeHouses, s.unitShow),
+		get("/compounds/{id}/houses/units/{unit}/edit", account.EditHouses, s.unitEdit),
+		post("/compounds/{id}/houses/units/{unit}/edit", account.EditHouses, s.unitChange),
+		get("/compounds/{id}/houses/units/{unit}/remove", account.EditHouses, s.unitRemoveAsk),
+		post("/compounds/{id}/houses/units/{unit}/remove", account.EditHouses, s.unitRemove),
+		get("/compounds/{id}/houses/owners", account.SeeHouses, s.ownerList),
+		post("/compounds/{id}/houses/owners/merge", account.EditHouses, s.ownerMerge),
+		post("/compounds/{id}/houses/owners/apart", account.EditHouses, s.ownerApart),
+		get("/compounds/{id}/houses/owners/{owner}", account.SeeHouses, s.ownerShow),
+		post("/compounds/{id}/houses/owners/{owner}/reveal", account.Reveal, s.ownerReveal),
+		post("/compounds/{id}/houses/owners/{owner}/edit", account.EditHouses, s.ownerEdit),
+		get("/compounds/{id}/houses/imports", account.SeeHouses, s.roomlistRuns), // P1
+		post("/compounds/{id}/houses/imports", account.EditHouses, s.roomlistConfirm),
+		get("/compounds/{id}/houses/imports/new", account.EditHouses, s.roomlistNew),
+		files("/compounds/{id}/houses/imports/new", account.EditHouses, s.roomlistUpload),
+		get("/compounds/{id}/houses/imports/preview", account.EditHouses, s.roomlistCheck),
+		get("/compounds/{id}/houses/imports/{run}", account.SeeHouses, s.roomlistShow),
+		get("/compounds/{id}/houses/imports/{run}/undo", account.EditHouses, s.roomlistUndo),
+		post("/compounds/{id}/houses/imports/{run}/undo", account.EditHouses, s.roomlistUndoPost),
 		get("/modes", account.SeeRegister, s.modeOverview), // S1 M0
 		get("/modes.xlsx", account.SeeRegister, s.modeExport),
 		post("/modes", account.DecideMode, s.modeConfirm),
