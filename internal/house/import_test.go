@@ -50,6 +50,9 @@ func TestImport(t *testing.T) {
 		if a.Area == nil || *a.Area != 65320 || len(a.Owners) != 2 || a.Use != house.Dwelling || a.Tenure != house.Private || a.Written != "01-01-0101" {
 			t.Errorf("%+v", a)
 		}
+		if owners, err := w.Owners(w.ctx, w.scope(), w.id, ""); err != nil || owners[a.Owners[0].Owner].Phone != "13800000001" || owners[a.Owners[1].Owner].Phone != "" {
+			t.Errorf("%v %+v", err, owners)
+		}
 		if x := u["1-2-101"]; x.Area != nil || x.Tenure != house.PublicOwn {
 			t.Errorf("an unknown area stays unknown: %+v", x)
 		}

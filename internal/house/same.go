@@ -53,28 +53,22 @@ func unitsOf(units []Unit) map[string]int {
 }
 
 func alike(owners map[string]Owner, units map[string]int) []Likeness {
-	groups := map[ownerKey][]Owner{}
-	sure := map[ownerKey]bool{}
+	names := map[ownerKey][]Owner{}
 	for _, o := range owners {
-		if o.Voter != o.ID || o.Apart || units[o.ID] == 0 {
-			continue
+		if o.Voter == o.ID && !o.Apart && units[o.ID] > 0 {
+			k := ownerKey{string(o.Kind), o.NameKey}
+			names[k] = append(names[k], o)
 		}
-		n := named{kind: o.Kind, name: o.Name, phone: o.Phone}
-		k, ok := n.ownerKey()
-		groups[k] = append(groups[k], o)
-		sure[k] = ok
 	}
 	var out []Likeness
-	for k, list := range groups {
-		if len(list) < 2 {
-			continue
+	for _, list := range names {
+		for _, l := range split(list) {
+			slices.SortFunc(l.Owners, func(a, b Owner) int { return strings.Compare(a.ID, b.ID) })
+			for _, o := range l.Owners {
+				l.Units += units[o.ID]
+			}
+			out = append(out, l)
 		}
-		slices.SortFunc(list, func(a, b Owner) int { return strings.Compare(a.ID, b.ID) })
-		l := Likeness{Owners: list, Sure: sure[k]}
-		for _, o := range list {
-			l.Units += units[o.ID]
-		}
-		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b Likeness) int {
 		if a.Sure != b.Sure {
@@ -82,6 +76,28 @@ func alike(owners map[string]Owner, units map[string]int) []Likeness {
 		}
 		return cmp.Or(cmp.Compare(b.Units, a.Units), strings.Compare(a.Owners[0].ID, b.Owners[0].ID))
 	})
+	return out
+}
+
+// split groups owners of one name: those of one telephone, and when there are none, those whose telephones do not differ.
+func split(list []Owner) []Likeness {
+	phones := map[string][]Owner{}
+	for _, o := range list {
+		phones[o.Phone] = append(phones[o.Phone], o)
+	}
+	var out []Likeness
+	for phone, same := range phones {
+		if len(same) > 1 && phone != "" {
+			out = append(out, Likeness{Owners: same, Sure: true})
+		}
+	}
+	known := len(phones)
+	if len(phones[""]) > 0 {
+		known--
+	}
+	if organisation := list[0].Kind == Organisation; len(list) > 1 && (organisation || len(out) == 0 && known <= 1) {
+		return []Likeness{{Owners: list, Sure: organisation}}
+	}
 	return out
 }
 

@@ -91,9 +91,9 @@ func (r *Run) held(ctx context.Context, tx *audit.Tx) (HeldRooms, error) {
 	if owners > 0 {
 		held = append(held, Held{fmt.Sprintf("%d 位业主", owners), "的资料后来又改过或合并过"})
 	}
-	used, err := db.All[Unit](ctx, tx, "select distinct "+prefixed("u.", unitColumns)+`, u.sort from owner o join unit_owner s on s.county = o.county and s.owner = o.id
-		join unit u on u.county = s.county and u.id = s.unit and u.seq = s.seq
-		where o.county = $1 and o.run = $2 and o.seq = 1 and u.run <> $2 and not u.void order by u.sort`, r.County, r.ID)
+	used, err := db.All[Unit](ctx, tx, "select "+prefixed("u.", unitColumns)+` from unit u where u.county = $1 and u.path = $2 and u.run <> $3 and not u.void
+		and exists (select 1 from unit_owner s join owner o on o.county = s.county and o.id = s.owner
+			where s.county = u.county and s.unit = u.id and s.seq = u.seq and o.seq = 1 and o.run = $3) order by u.sort`, r.County, r.Path, r.ID)
 	for i := range used {
 		held = append(held, Held{used[i].Chinese(), "登记了这次导入的业主"})
 	}

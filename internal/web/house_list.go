@@ -147,15 +147,18 @@ func (e *estate) unitRow(u *house.Unit) ui.Row {
 	}
 	return ui.Row{ID: u.ID, Href: href, Cells: []ui.Cell{
 		ui.To(u.Chinese(), href), areaCell(u), ui.Text(u.AreaSource.Chinese()), ui.Text(u.Use.Chinese()),
-		{Text: u.Tenure.Chinese(), Unknown: true},
-		{Text: strings.Join(names, "、"), Unknown: true},
+		known(u.Tenure.Chinese()),
+		known(strings.Join(names, "、")),
 		ui.Text(u.Since.Chinese()),
 	}}
 }
 
 func areaCell(u *house.Unit) ui.Cell {
-	return ui.Cell{Text: house.AreaText(u.Area), Unknown: true}
+	return known(house.AreaText(u.Area))
 }
+
+// known is a cell that says when nothing is known.
+func known(text string) ui.Cell { return ui.Cell{Text: text, Unknown: text == ""} }
 
 func exportedUnit(u *house.Unit) ui.Row {
 	return ui.Row{Cells: []ui.Cell{

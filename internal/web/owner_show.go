@@ -124,7 +124,7 @@ func (s *Site) ownerTable(r *http.Request, e *estate) (ui.Table, error) {
 		o := owners[id]
 		m := o.Mask()
 		t.Rows = append(t.Rows, ui.Row{ID: id, Href: e.ownerHref(id), Cells: []ui.Cell{
-			ui.To(m.Name, e.ownerHref(id)), {Text: m.Phone, Unknown: true}, ui.Text(o.Kind.Chinese()), ui.Int(held[id]), ui.Text(house.Square(area[id])),
+			ui.To(m.Name, e.ownerHref(id)), known(m.Phone), ui.Text(o.Kind.Chinese()), ui.Int(held[id]), ui.Text(house.Square(area[id])),
 		}})
 	}
 	return t, nil

@@ -135,6 +135,10 @@ func (s *Site) roomlistCheck(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.FormValue("f") == "" {
+		http.Redirect(w, r, e.href("/imports/new"), http.StatusSeeOther)
+		return nil
+	}
 	u, err := s.roomlist(r, e)
 	if err != nil {
 		return s.drawRoomlistForm(w, r, gate.Status(err), err)
