@@ -36,6 +36,7 @@ import (
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/report"
+	"bayou/internal/survey"
 	"bayou/internal/track"
 	"bayou/internal/web"
 	"bayou/internal/week"
@@ -120,6 +121,7 @@ func (a *App) wire() {
 	s.Register = register.New(register.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Judge: mode.Projection})
 	s.Archive = archive.New(d, s.Journal, s.Register)
 	s.House = house.New(d, s.Journal, c, s.Register)
+	s.Survey = survey.New(survey.Parts{DB: d, Journal: s.Journal, Clock: c, Plans: s.Plans, Register: s.Register, Archive: s.Archive})
 	s.Mode = mode.New(d, s.Journal, c, s.Plans, s.Register)
 	stamp := ""
 	if s.Sample {

@@ -18,6 +18,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/gate"
 	"bayou/internal/place"
+	"bayou/internal/survey"
 )
 
 // asked is one request of the walk with what it is about.
@@ -62,7 +63,7 @@ func (w *livedWorld) about(path string) place.Path {
 		return ""
 	}
 	switch first {
-	case "compounds", "inspections", "findings", "difficulties", "photos", "papers", "contacts":
+	case "compounds", "inspections", "findings", "difficulties", "photos", "papers", "contacts", "surveys":
 		return w.Compound.Path
 	case "imports", "bulletins", "meetings":
 		return street
@@ -78,7 +79,7 @@ func (w *livedWorld) fill(path string) string {
 	last := rest[strings.LastIndexByte(rest, '/')+1:]
 	id := map[string]string{
 		"compounds": w.Compound.ID, "imports": w.Import, "inspections": w.Visit, "findings": w.Open, "difficulties": w.Difficulty, "declarations": w.Declaration, "bulletins": w.Draft.ID,
-		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "papers": w.Paper, "contacts": w.Contact,
+		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "papers": w.Paper, "contacts": w.Contact,
 	}[first]
 	switch first + " " + last {
 	case "findings recheck":
@@ -110,6 +111,7 @@ func (w *livedWorld) fill(path string) string {
 		path += "?id=" + w.Decision
 	}
 	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{compound}", w.Compound.ID, "{id}", id,
+		"/surveys/photos/{hash}", "/surveys/photos/"+w.SurveyPhoto, "{code}", survey.Code(w.Compound.ID),
 		"/photos/{hash}/thumb", "/photos/"+w.Photo+"/thumb?finding="+w.Open,
 		"{unit}", w.Unit, "{owner}", w.Owner, "{run}", w.Roomlist,
 		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight", "{kind}", "order").Replace(path)
@@ -173,6 +175,8 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/compounds/{id}/houses/owners/{owner}/edit":   one("phone", "13800000001"),
 		"/compounds/{id}/houses/owners/{owner}/reveal": one("reason", "示例：通知开会"), "/compounds/{id}/houses/imports/{run}/undo": {},
 		"/compounds/{id}/houses/imports": one("f", strings.Repeat("0", 64), "name", "a.csv"), "/compounds/{id}/houses/imports/new": nil,
+		"/compounds/{id}/survey": one("id", db.NewID(w.Now), "as_of", "2015-08-10", "gates", "2"),
+		"/surveys":               one("id", w.Survey), "/surveys/{id}/accept": {}, "/surveys/{id}/return": one("note.gates", "示例：请核对"),
 		"/imports/map":                one("f", strings.Repeat("0", 64), "name", "a.csv", "as", "示例对照", "head-A", "name"),
 		"/phases/{task}/tick":         one("path", string(home), "note", "示例：会议记录存档"),
 		"/phases/{task}/untick":       one("path", string(home), "reason", "示例：登记错了"),

@@ -31,6 +31,7 @@ import (
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/sample"
+	"bayou/internal/survey"
 	"bayou/plans"
 )
 
@@ -59,6 +60,7 @@ type lived struct {
 	Before, After, Paired                   string
 	Unit, Owner, Roomlist                   string
 	Minutes                                 int64
+	Survey, SurveyPhoto                     string
 	Version                                 map[string]int64 // of findings and difficulties by id
 }
 
@@ -115,7 +117,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	}
 	defer a.Close()
 	made, err := sample.Run(ctx, sample.Parts{
-		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Mode: a.Mode, Inspect: a.Inspect,
+		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Survey: a.Survey, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
 		House: a.House,
 	}, 3, nil)
@@ -125,7 +127,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	frozen.Set(made.LastDay.At(15, 0))
 	l.Version = map[string]int64{}
 	for _, step := range []func(context.Context, *app.App) error{
-		l.neighbours, l.compound, l.houses, l.archive, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
+		l.neighbours, l.compound, l.houses, l.archive, l.surveys, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
 	} {
 		if err := step(ctx, a); err != nil {
 			return err
@@ -170,6 +172,26 @@ func (l *lived) compound(ctx context.Context, a *app.App) (err error) {
 	}
 	l.Mode = e.Plan.Modes[0].ID
 	_, err = a.Mode.Decide(ctx, who, mode.Choice{Compound: l.Compound.ID, Mode: l.Mode, Reason: "示例：先按这个模式试行（" + hidden + "）"})
+	return err
+}
+
+func (l *lived) surveys(ctx context.Context, a *app.App) error {
+	head, err := a.Accounts.ByLogin(ctx, "zz-shangwu")
+	if err != nil {
+		return err
+	}
+	sub, err := a.Survey.Submit(ctx, head, survey.Filled{
+		ID: db.NewID(a.Clock.Business()), Compound: l.Compound.ID, Texts: map[string]string{"gates": "2", "problems": hidden},
+		Photos: []survey.NewPhoto{{Content: picture(7), Caption: hidden}},
+	})
+	if err != nil {
+		return err
+	}
+	l.Survey, l.Version[sub.ID] = sub.ID, sub.Version
+	rec, err := a.Survey.Get(ctx, place.Everywhere(), sub.ID)
+	if err == nil {
+		l.SurveyPhoto = rec.Photos[0].Hash
+	}
 	return err
 }
 
@@ -221,8 +243,13 @@ func (l *lived) archive(ctx context.Context, a *app.App) error {
 		kind archive.Kind
 		to   *string
 	}{
-		{archive.Contract, &l.Paper}, {archive.Roll, &l.Roll}, {archive.Minutes, &l.Gone}, {archive.Before, &l.Before}, {archive.After, &l.After},
-		{archive.Before, &l.Paired}, {archive.After, nil},
+		{archive.Contract, &l.Paper},
+		{archive.Roll, &l.Roll},
+		{archive.Minutes, &l.Gone},
+		{archive.Before, &l.Before},
+		{archive.After, &l.After},
+		{archive.Before, &l.Paired},
+		{archive.After, nil},
 	} {
 		content := []byte("%PDF-1.4 " + hidden + strconv.Itoa(i) + "\n%%EOF\n")
 		if x.kind.Photo() {

@@ -74,7 +74,7 @@ func (c *console) openSample() (*clock.Frozen, *app.App, error) {
 // parts hands the app's stores to the sample.
 func parts(c *clock.Frozen, a *app.App) sample.Parts {
 	return sample.Parts{
-		Clock: c, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Mode: a.Mode, Inspect: a.Inspect,
+		Clock: c, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Survey: a.Survey, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
 		House: a.House,
 	}

@@ -31,6 +31,9 @@ func (c *Check) Tree(p *Plan) string { return c.expr.tree(p) }
 // Asked answers whether the field is asked of a compound with the values: always, unless its ask_when is surely No.
 func (f *Field) Asked(v Values) bool { return f.AskWhen == "" || f.ask.eval(v) != No }
 
+// AskedBy returns the positions of the fields that ask_when looks at. The slice must not be changed.
+func (f *Field) AskedBy() []int { return f.ask.asks }
+
 // AskTree returns ask_when as JSON, "" for a field that is always asked. A node is ["and",l,r], ["or",l,r], ["not",l] or a
 // comparison ["<",x,y], ["<=",x,y], ["=",x,y]; an operand is a field's id, a number, or a sum ["+",x,y]. Numbers are thousandths
 // of the field's unit, days since 1970-01-01, 1 for 是 and 0 for 否, 1 for somebody and 0 for 无, and places in the list of

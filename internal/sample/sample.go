@@ -21,6 +21,7 @@ import (
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/survey"
 	"bayou/internal/track"
 	"bayou/internal/week"
 )
@@ -36,6 +37,7 @@ type Parts struct {
 	Plans      *plan.Store
 	Register   *register.Store
 	Archive    *archive.Store
+	Survey     *survey.Store
 	Mode       *mode.Store
 	Inspect    *inspect.Store
 	Difficulty *difficulty.Store
@@ -69,12 +71,14 @@ type story struct {
 	due         []clock.Week // weeks that have ended and are not closed
 	raised      []raised
 	declared    []declared
+	lastDay     clock.Date
+	filled      map[int]survey.Filled // the survey forms that were sent, by their place in surveyed
 }
 
 // Run lives the sample for a number of full weeks and two days more. progress is told each day; it may be nil. The database
 // has to be empty.
 func Run(ctx context.Context, p Parts, weeks int, progress func(day, last clock.Date)) (Result, error) {
-	s := &story{Parts: p, ctx: ctx, chance: rand.New(rand.NewPCG(2015, 28)), people: map[string]account.Who{}}
+	s := &story{Parts: p, ctx: ctx, chance: rand.New(rand.NewPCG(2015, 28)), people: map[string]account.Who{}, filled: map[int]survey.Filled{}}
 	s.sites = sites(s.chance)
 	if err := s.empty(); err != nil {
 		return Result{}, err
@@ -84,6 +88,7 @@ func Run(ctx context.Context, p Parts, weeks int, progress func(day, last clock.
 		last = last.Next()
 	}
 	end := area.AddWorkdays(area.MeetingDay(last), 2)
+	s.lastDay = end
 	s.at(First.Monday(), 8, 0)
 	if err := s.begin(); err != nil {
 		return Result{}, fmt.Errorf("sample: beginning: %w", err)
@@ -120,7 +125,7 @@ func (s *story) tick() { s.Clock.Set(s.Clock.Now().Add(3 * time.Minute)) }
 func (s *story) live(day clock.Date) error {
 	steps := []func() error{s.mondays}
 	if area.IsWorkday(day) {
-		steps = append(steps, s.fillVacancy, s.survey, s.houses, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.papers, s.ticks, s.correction, s.archives)
+		steps = append(steps, s.fillVacancy, s.survey, s.houses, s.decideModes, s.inspect, s.rectify, s.recheck, s.difficulties, s.declarations, s.papers, s.ticks, s.correction, s.filing)
 	}
 	if day.Weekday() == time.Friday {
 		steps = append(steps, s.reports)

@@ -95,6 +95,9 @@ func compoundActions(who account.Who) []ui.Action {
 	if who.Has(account.SeeProgress) {
 		out = append(out, ui.Action{Text: "申报", Href: "/declarations"})
 	}
+	if who.Has(account.FillSurvey) {
+		out = append(out, ui.Action{Text: "摸底调查", Href: "/surveys", Icon: "clipboard-list"})
+	}
 	return out
 }
 

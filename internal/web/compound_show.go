@@ -36,6 +36,7 @@ type compoundView struct {
 	Stale     bool
 	Goal      *plan.GoalSet
 	Houses    *compoundHouses
+	Survey    *compoundSurvey  // nil when the reader does not survey, and for an earlier day
 	Records   *compoundRecords // nil when the reader may not see them
 	Declared  *compoundDeclarations
 	Archive   *compoundArchive // nil when the reader may not see it, or asks for an earlier day
@@ -106,6 +107,9 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 		v.Next = b.following(&e.Compound, steps)
 		v.Next.Box, v.Next.Today = true, s.today()
 		if v.Near, err = s.near(r, b, &e.Compound); err != nil {
+			return err
+		}
+		if v.Survey, err = s.surveyOf(r, &e.Compound); err != nil {
 			return err
 		}
 		if v.Records, err = s.records(r, e.Plan, &e.Compound); err != nil {

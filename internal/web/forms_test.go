@@ -15,6 +15,7 @@ import (
 	"bayou/internal/account"
 	"bayou/internal/archive"
 	"bayou/internal/bulletin"
+	"bayou/internal/db"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/gate"
@@ -23,6 +24,7 @@ import (
 	"bayou/internal/meeting"
 	"bayou/internal/place"
 	"bayou/internal/register"
+	"bayou/internal/survey"
 	"bayou/internal/track"
 	"bayou/internal/web"
 )
@@ -97,6 +99,13 @@ func (d *deskTop) owner() string {
 	return d.houses("/owners/" + d.unitMade().Owners[0].Owner)
 }
 
+func (d *deskTop) survey() string {
+	d.t.Helper()
+	sub, err := d.Survey.Submit(d.t.Context(), d.who(headLogin), survey.Filled{ID: db.NewID(livedDay.At(9, 0)), Compound: d.compound().ID, Texts: map[string]string{"gates": "2"}})
+	d.must(err)
+	return "/surveys/" + sub.ID
+}
+
 func (d *deskTop) finding(rectified bool) string {
 	d.t.Helper()
 	page, err := d.Inspect.Findings(d.t.Context(), place.In(headPath), inspect.FindingQuery{State: "open", Limit: 1}, livedDay)
@@ -150,8 +159,8 @@ func (d *deskTop) undeclared() string {
 	return d.declared
 }
 
-// paper writes one for a compound and returns the compound.
-func (d *deskTop) paper() string {
+// serviced writes a paper for a compound and returns the compound.
+func (d *deskTop) serviced() string {
 	d.t.Helper()
 	id := d.compound().ID
 	_, err := d.Declaration.Write(d.t.Context(), d.who(headLogin), id, "repair", 0, "一、报修\n随报随修")
@@ -351,6 +360,15 @@ var forms = map[string]form{
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/place" },
 		good: typed("_version", now, "point", "113.670001,34.770001", "system", "bd09"),
 	},
+	"/compounds/{id}/survey": {
+		login: headLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/survey" }, files: true, dates: []string{"as_of"},
+		good: typed("as_of", "2015-08-10", "gates", "2", "address", "示例路99号", "why", "照实填写的"),
+	},
+	"/surveys":             {login: officeLogin, at: at("/surveys"), good: typed("id", unknownID), button: true},
+	"/surveys/{id}/accept": {login: officeLogin, at: func(d *deskTop) string { return d.survey() + "/accept" }, good: typed("version", now), button: true},
+	"/surveys/{id}/return": {
+		login: officeLogin, at: func(d *deskTop) string { return d.survey() + "/return" }, good: typed("version", now, "note.", "整份再核对一遍", "note.gates", "大门数不对"),
+	},
 	"/compounds/{id}/withdraw": {
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/withdraw" },
 		good: typed("_version", now, "reason", "与另一个小区重复登记"),
@@ -459,7 +477,7 @@ var forms = map[string]form{
 		login: headLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/service/parking" }, good: typed("version", now, "text", "一、车位\n按线停放"),
 	},
 	"/compounds/{id}/service/{kind}/fix": {
-		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.paper() + "/service/repair/fix" }, good: typed("version", now), button: true,
+		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.serviced() + "/service/repair/fix" }, good: typed("version", now), button: true,
 	},
 	"/declarations/new": {
 		login: headLogin, at: func(d *deskTop) string {

@@ -20,6 +20,7 @@ type communityPage struct {
 	Report    week.Report
 	Confirms  bool // the reader confirms the community's reports
 	Overview  mode.Overview
+	Surveys   surveysDue
 	Place     *week.Point // in the latest closed week
 	Returned  []declaration.Of
 }
@@ -54,6 +55,9 @@ func (s *Site) communityPage(r *http.Request, m moment) (communityPage, error) {
 		return v, err
 	}
 	v.Returned = owed.Returned
+	if v.Surveys, err = s.surveysDue(r); err != nil {
+		return v, err
+	}
 	v.Confirms = m.who.Can(account.Report, c)
 	if v.Overview, err = s.Mode.Overview(ctx, m.who.Scope(account.SeeRegister), m.street); err != nil {
 		return v, err

@@ -34,6 +34,7 @@ type homePage struct {
 	On       clock.Week   // the week that the next meeting is on
 	Step     ui.Next      // what the office does next in the week's round
 	Owed     declaration.Owed
+	Surveys  surveysDue
 }
 
 // homeShow draws the home page of whoever asks.
@@ -51,6 +52,9 @@ func (s *Site) homeShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := s.homePage(r.Context(), m)
 	if err != nil {
+		return err
+	}
+	if v.Surveys, err = s.surveysDue(r); err != nil {
 		return err
 	}
 	p := s.page(r, "首页")

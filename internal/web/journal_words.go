@@ -14,6 +14,7 @@ var journalWords = map[string]string{
 	"paper.pair": "照片成对", "paper.unpair": "解除照片成对",
 	"contact.add": "登记联系人", "contact.remove": "撤下联系人", "contact.restore": "恢复联系人", "contact.reveal": "查看联系方式",
 	"mode.decide": "认定模式", "visit.record": "登记督察", "finding.rectify": "登记整改", "finding.recheck": "登记回头看",
+	"survey.submit": "提交摸底表", "survey.return": "退回摸底表", "survey.accept": "采纳摸底表",
 	"difficulty.raise": "提出困难", "difficulty.answer": "答复困难", "difficulty.accept": "确认办结", "difficulty.reopen": "退回重办",
 	"task.tick": "登记任务完成", "task.untick": "撤销任务登记",
 	"report.confirm": "确认周报", "report.extend": "补充周报", "report.excuse": "同意不报", "week.close": "关账",

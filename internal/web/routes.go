@@ -52,6 +52,9 @@ func (s *Site) Routes() []gate.Route {
 		get("/compounds/{id}", account.SeeRegister, s.compoundShow),         // M0 M1 M2 M3
 		get("/compounds/{id}/facts", account.EditRegister, s.compoundFacts), // P1
 		post("/compounds/{id}/facts", account.EditRegister, s.compoundFactsPost),
+		get("/compounds/{id}/survey", account.FillSurvey, s.surveyNew), // P1
+		files("/compounds/{id}/survey", account.FillSurvey, s.surveyRecord),
+		get("/compounds/{id}/survey/sheet", account.FillSurvey, s.surveySheetOne), // P1
 		get("/compounds/{id}/withdraw", account.EditRegister, s.compoundWithdraw),
 		post("/compounds/{id}/withdraw", account.EditRegister, s.compoundWithdrawPost),
 		get("/compounds/{id}/mode", account.DecideMode, s.modeForm), // M0 M1 M2 M3
@@ -83,6 +86,19 @@ func (s *Site) Routes() []gate.Route {
 		get("/compounds/{id}/houses/imports/{run}", account.SeeHouses, s.roomlistShow),
 		get("/compounds/{id}/houses/imports/{run}/undo", account.EditHouses, s.roomlistUndo),
 		post("/compounds/{id}/houses/imports/{run}/undo", account.EditHouses, s.roomlistUndoPost),
+		get("/surveys", account.FillSurvey, s.surveyList), // P1
+		post("/surveys", account.ReviewSurvey, s.surveyAcceptAll),
+		get("/surveys.xlsx", account.FillSurvey, s.book("摸底进度", s.surveyCommunities)),
+		get("/surveys/list.xlsx", account.FillSurvey, s.book("摸底表", s.surveyTable)),
+		get("/surveys/forms", account.FillSurvey, s.surveyForms),
+		get("/surveys/sheet", account.FillSurvey, s.surveySheetFind),
+		get("/surveys/sheet/{code}", account.FillSurvey, s.surveySheetGo),
+		get("/surveys/sheets", account.FillSurvey, s.surveySheets),
+		get("/surveys/photos/{hash}", account.FillSurvey, s.surveyPhoto),
+		get("/surveys/photos/{hash}/thumb", account.FillSurvey, s.surveyThumb),
+		get("/surveys/{id}", account.FillSurvey, s.surveyShow), // P1 M0
+		post("/surveys/{id}/accept", account.ReviewSurvey, s.surveyAccept),
+		post("/surveys/{id}/return", account.ReviewSurvey, s.surveyReturn),
 		get("/modes", account.SeeRegister, s.modeOverview), // S1 M0
 		get("/modes.xlsx", account.SeeRegister, s.modeExport),
 		post("/modes", account.DecideMode, s.modeConfirm),

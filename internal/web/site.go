@@ -35,6 +35,7 @@ import (
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/report"
+	"bayou/internal/survey"
 	"bayou/internal/track"
 	"bayou/internal/web/ui"
 	"bayou/internal/week"
@@ -52,6 +53,7 @@ type Site struct {
 	Archive    *archive.Store
 	Report     *report.Store
 	House      *house.Store
+	Survey     *survey.Store
 	Mode       *mode.Store
 	Goal       *goal.Store
 	Inspect    *inspect.Store

@@ -78,7 +78,7 @@ func build() (string, error) {
 		return "", err
 	}
 	made, err := sample.Run(context.Background(), sample.Parts{
-		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Mode: a.Mode, Inspect: a.Inspect,
+		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Survey: a.Survey, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
 		House: a.House,
 	}, livedWeeks, nil)
