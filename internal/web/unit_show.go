@@ -181,7 +181,7 @@ func (s *Site) drawUnitForm(w http.ResponseWriter, r *http.Request, failed error
 			v.Typed[name] = r.PostFormValue(name)
 		}
 		if v.Seq != "" {
-			v.Seq = r.PostFormValue("version")
+			v.Seq = orElse(r.PostFormValue("version"), "0") // 0: none was sent
 		}
 	}
 	status := http.StatusOK
