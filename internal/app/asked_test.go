@@ -114,7 +114,7 @@ func (w *livedWorld) fill(path string) string {
 		"/surveys/photos/{hash}", "/surveys/photos/"+w.SurveyPhoto, "{code}", survey.Code(w.Compound.ID),
 		"/photos/{hash}/thumb", "/photos/"+w.Photo+"/thumb?finding="+w.Open,
 		"{unit}", w.Unit, "{owner}", w.Owner, "{run}", w.Roomlist,
-		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight", "{kind}", "order").Replace(path)
+		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight", "{field}", "households", "{kind}", "order").Replace(path)
 }
 
 // version is that of what a path's first step and last step name.
@@ -156,7 +156,10 @@ func (w *livedWorld) forms() map[string]url.Values {
 		came.Set(fmt.Sprintf("c4101050010%02d", i+1), "present")
 	}
 	return map[string]url.Values{
-		"/account/tokens/{id}/drop": {}, "/accounts/{id}/disable": {}, "/accounts/{id}/enable": {}, "/accounts/{id}/reset": {},
+		"/compounds/{id}/merge": one("other", w.Compound.ID, "reason", "示例：是一个院"), "/compounds/{id}/unmerge": {}, "/compounds/{id}/apart": one("other", w.Compound.ID),
+		"/compounds/{id}/fields/{field}": one("seq", "other", "text", "131", "reason", "示例：到现场数过"),
+		"/imports/preview":               one("f", strings.Repeat("0", 64), "name", "a.csv"),
+		"/account/tokens/{id}/drop":      {}, "/accounts/{id}/disable": {}, "/accounts/{id}/enable": {}, "/accounts/{id}/reset": {},
 		"/accounts/{id}/grants": one("role", "cell", "path", string(home)), "/accounts/{id}/grants/drop": one("role", "head", "path", string(home)),
 		"/compounds/new": one("name", "示例新院", "community", "410105001010"), "/compounds/{id}/facts": one("households", "130户"),
 		"/map/system":              one("source", "import:示例摸底登记表.xlsx", "system", "gcj02"),

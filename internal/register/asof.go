@@ -166,6 +166,8 @@ func (q *Query) compare(a, b Compound) int {
 		n = sign * strings.Compare(string(a.Community()), string(b.Community()))
 	case "mode":
 		n = compareBlank(a.Mode+" "+a.Proposed, b.Mode+" "+b.Proposed, sign)
+	case "missing":
+		n = sign * (len(a.Missing) - len(b.Missing))
 	case "next":
 		n = compareBlank(a.Next, b.Next, sign)
 	}

@@ -83,6 +83,10 @@ func (w *work) decide(in incoming) *decided {
 		written := w.matcher.nameOf(m.community)
 		in.readings[FieldCommunity] = reading.Reading{Value: reading.Value{Kind: reading.Text, Word: written}, Text: written, Certainty: reading.Exact}
 	}
+	if w.looks {
+		d.look(w.left, nil, in.readings)
+	}
+	d.without(w.project.plan, w.left.leave(in.row, in.readings))
 	c := &Compound{County: w.run.County, ID: w.nextID(), CreatedAt: w.at, Run: w.run.ID}
 	c.Path = m.community.Join(c.ID)
 	w.observe(d, c, in.readings)
@@ -129,7 +133,12 @@ func (w *work) meet(ctx context.Context, rows []*decided) error {
 		}
 		if c := compounds[d.Compound]; d.Outcome == "" && c != nil {
 			d.Outcome = Unchanged
-			if changes := news(c, &d.in); len(changes) > 0 {
+			changes := news(c, &d.in)
+			if w.looks {
+				d.look(w.left, c, changes)
+			}
+			d.without(w.project.plan, w.left.leave(d.Row, changes))
+			if len(changes) > 0 {
 				d.Changes = changed(c, changes)
 				w.observe(d, c, changes)
 				d.Outcome = Updated

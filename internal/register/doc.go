@@ -6,7 +6,7 @@
 // of the facts is kept in columns beside them, so that lists can ask for it; the rules themselves are the business of the
 // packages above, and are passed in as a Judge.
 //
-// Tables: compound, observation, import_run, import_row, import_map. Every write happens here; reports may read compound.
+// Tables: compound, observation, import_run, import_row, import_map, compound_merge, compound_apart. Every write happens here; reports may read compound.
 // Observations of a compound are counted by seq, which is the compound's version after them.
 //
 // Clauses: S1 (the register, 44 compounds), M0 (the facts), P1 (survey and archive)

@@ -21,7 +21,7 @@ type Fact struct {
 }
 
 // Other is a statement of another source that cannot be true together with the current one. It is shown until somebody
-// enters the field by hand.
+// settles the field or surveys it anew.
 type Other struct {
 	Text string     `json:"t"`
 	AsOf clock.Date `json:"d"`
@@ -40,7 +40,8 @@ func (f Fact) Doubtful() bool { return f.Problem() || f.Other != nil }
 // The rule of the fold, field by field: a correction takes the place of everything recorded before it; a value takes the place
 // of what is known for the same or an earlier day; a cell that was not understood takes the place of nothing known. So the
 // latest day wins, among equal days the latest record, and what is recorded later for an earlier day only enters the history.
-// When a workbook's value contradicts the value that another source gave, both are kept: the earlier one as Other.
+// When a workbook, a paper, an inspection or an owner contradicts what is known, both are kept: the earlier one as Other, and a
+// further source that agrees with one of them leaves the contradiction standing.
 type Facts map[string]Fact
 
 // Fold returns the facts as they were on a day after everything recorded so far; day "" is now. The observations are in the
@@ -61,11 +62,13 @@ func (f Facts) take(o *Observation) {
 		next := Fact{Reading: r, AsOf: o.AsOf, Kind: o.Kind, Seq: o.Seq}
 		was, have := f[id]
 		switch {
-		case !have || o.Kind == Correction:
+		case !have || o.Kind.settles():
 		case was.Known() && !next.Known(), o.AsOf < was.AsOf && was.Known() == next.Known():
 			continue
-		case o.Kind == Import && was.Known() && contradict(was.Value, r.Value):
+		case o.Kind.weighs() && was.Known() && contradict(was.Value, r.Value):
 			next.Other = &Other{was.Text, was.AsOf, was.Kind, was.Seq}
+		case o.Kind.weighs():
+			next.Other = was.Other
 		}
 		f[id] = next
 	}

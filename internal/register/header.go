@@ -28,6 +28,7 @@ type header struct {
 type recogniser struct {
 	plan       *plan.Plan
 	remembered map[string]string
+	known      []map[string]string                      // mappings to use by themselves where all their headers are there
 	named      func(header string) (id string, ok bool) // of a table that is no register: this alone
 }
 
@@ -49,6 +50,29 @@ func (r *recogniser) field(text string) (id string, ok bool) {
 		return f.ID, true
 	}
 	return "", false
+}
+
+// fitting returns the recogniser with the latest mapping whose headers all stand above the sheet, when none was named.
+func (r *recogniser) fitting(top [][]string) *recogniser {
+	if r.remembered != nil || len(r.known) == 0 {
+		return r
+	}
+	there := map[string]bool{}
+	for _, row := range top {
+		for _, text := range row {
+			there[plan.HeaderKey(text)] = true
+		}
+	}
+	for _, fields := range r.known {
+		all := len(fields) > 0
+		for key := range fields {
+			all = all && there[key]
+		}
+		if all {
+			return &recogniser{plan: r.plan, remembered: fields}
+		}
+	}
+	return r
 }
 
 // find returns the rows among the top ones that name the most fields. Where two rows of headers name more than one, a column

@@ -28,7 +28,7 @@ func (s *Store) Headers(ctx context.Context, by account.Who, u Upload) (Headers,
 	if err != nil {
 		return h, err
 	}
-	remembered, err := s.Map(ctx, u.Street, u.Map)
+	base, err := s.recogniser(ctx, p, &u)
 	if err != nil {
 		return h, err
 	}
@@ -44,7 +44,7 @@ func (s *Store) Headers(ctx context.Context, by account.Who, u Upload) (Headers,
 		if err != nil {
 			return h, err
 		}
-		r := recogniser{plan: p, remembered: remembered}
+		r := base.fitting(texts(top))
 		found, ok := r.find(texts(top))
 		if !ok {
 			found.columns = r.columns(mostTexts(texts(top)))

@@ -22,8 +22,9 @@ type Upload struct {
 	Name      string           // as its owner calls it
 	Sheet     string           // "" = the first sheet with a header that is understood
 	AsOf      clock.Date       // the day the facts are of; "" = today
-	Map       string           // a remembered mapping of headers (see SaveMap); "" = the plan's names and aliases only
+	Map       string           // a remembered mapping of headers (see SaveMap); "" = one that fits by itself, else the plan's names and aliases; PlanOnly = these only
 	Answers   map[int64]string // what a person answered to rows that need one: Another or a compound's id
+	Left      LeftOut          // what a person does not take
 }
 
 // Checked is what Preview found: the run as it would be, and the earlier import of the same file, if any.
@@ -43,7 +44,7 @@ func (s *Store) Preview(ctx context.Context, by account.Who, u Upload, each func
 	if err != nil {
 		return Checked{}, err
 	}
-	w.at = clock.Micros(s.clock.Business())
+	w.at, w.looks = clock.Micros(s.clock.Business()), each != nil
 	for d, err := range w.rows(ctx) {
 		if err != nil {
 			return Checked{}, err
@@ -102,6 +103,8 @@ type work struct {
 	project  *projector
 	run      Run
 	nextID   func() string
+	left     *LeftOut
+	looks    bool // a preview shows every cell
 }
 
 // open checks the right, opens the file and recognises its columns.
@@ -121,11 +124,11 @@ func (s *Store) open(ctx context.Context, by account.Who, u Upload) (*work, erro
 	if err != nil {
 		return nil, err
 	}
-	remembered, err := s.Map(ctx, u.Street, u.Map)
+	r, err := s.recogniser(ctx, p, &u)
 	if err != nil {
 		return nil, err
 	}
-	book, err := openWorkbook(&u, &recogniser{plan: p, remembered: remembered})
+	book, err := openWorkbook(&u, r)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +138,7 @@ func (s *Store) open(ctx context.Context, by account.Who, u Upload) (*work, erro
 	}
 	ids := risingIDs(db.NewID(s.clock.Business()))
 	return &work{
-		register: s, by: by, asOf: cmp.Or(u.AsOf, today), book: book, matcher: m, project: s.projector(p), nextID: ids,
+		register: s, by: by, left: &u.Left, asOf: cmp.Or(u.AsOf, today), book: book, matcher: m, project: s.projector(p), nextID: ids,
 		reader: newCellReader(p, book.columns, today, book.From1904()),
 		run: Run{
 			County: u.Street.County(), ID: ids(), Path: u.Street, File: u.Name, Hash: book.hash, Sheet: book.sheet,

@@ -23,7 +23,7 @@ type Query struct {
 	Doubtful  bool       // only with facts that somebody should look at
 	Withdrawn bool       // those that were taken out instead of those in the register
 	Run       string     // created by this import
-	Sort      string     // name, community, households, built, mode or next
+	Sort      string     // name, community, households, built, mode, missing (how many) or next
 	Desc      bool
 	Offset    int
 	Limit     int        // 0 = 50
@@ -125,6 +125,7 @@ var orders = map[string][]string{
 	"households": {"households_low is null", "households_low"},
 	"built":      {"built_low is null", "built_low"},
 	"mode":       {"mode = ''", "mode", "proposed", "pinyin"},
+	"missing":    {"length(missing) - length(replace(missing, ',', ''))", "pinyin"},
 	"next":       {"next = ''", "next", "pinyin"},
 }
 

@@ -22,7 +22,7 @@ func (s *Store) SaveMap(ctx context.Context, by account.Who, street place.Path, 
 		return err
 	}
 	const most = 50 // characters
-	if name = tidy(name); name == "" || utf8.RuneCountInString(name) > most {
+	if name = tidy(name); name == "" || name == PlanOnly || utf8.RuneCountInString(name) > most {
 		return fault.InvalidFields(fmt.Sprintf("请给这个对照起个名称，不超过 %d 个字。", most), fault.Field{Name: "name", Message: "如：房管所台账"})
 	}
 	p, err := s.plans.Current(ctx, street, clock.Today(s.clock))
@@ -50,6 +50,32 @@ func (s *Store) SaveMap(ctx context.Context, by account.Who, street place.Path, 
 			street.County(), string(street), name, string(encoded), tx.At, by.Name)
 		return err
 	})
+}
+
+// PlanOnly stands for no mapping at all: only the plan's names and aliases count.
+const PlanOnly = "-"
+
+// recogniser prepares the mapping that an upload names, or those of the sub-district, the latest first, that are used by
+// themselves when the same headers come again.
+func (s *Store) recogniser(ctx context.Context, p *plan.Plan, u *Upload) (*recogniser, error) {
+	r := &recogniser{plan: p}
+	if u.Map == PlanOnly {
+		return r, nil
+	}
+	var err error
+	if u.Map != "" {
+		r.remembered, err = s.Map(ctx, u.Street, u.Map)
+		return r, err
+	}
+	all, err := db.All[string](ctx, s.db, "select columns from import_map where county = $1 and path = $2 order by at desc, name", u.Street.County(), string(u.Street))
+	for _, encoded := range all {
+		var fields map[string]string
+		if err := json.Unmarshal([]byte(encoded), &fields); err != nil {
+			return nil, err
+		}
+		r.known = append(r.known, fields)
+	}
+	return r, err
 }
 
 // Map returns a remembered mapping by folded header (plan.HeaderKey); nil for the name "".

@@ -15,11 +15,15 @@ import (
 // SourceKind says how a statement about a compound came in.
 type SourceKind string
 
-// The kinds of sources. A Correction settles: it beats whatever was recorded before it, and may say that nothing is known.
+// The kinds of sources. Correction and Settled beat whatever was recorded before them, and may say that nothing is known.
 const (
-	Survey     SourceKind = "survey" // 摸底调查, entered by hand
-	Import     SourceKind = "import" // a row of a workbook
+	Survey     SourceKind = "survey"     // 摸底调查, entered by hand
+	Import     SourceKind = "import"     // a row of a workbook
+	Document   SourceKind = "document"   // a paper with a number: 文号
+	Inspection SourceKind = "inspection" // seen by 督察
+	Owner      SourceKind = "owner"      // told by owners
 	Correction SourceKind = "correction"
+	Settled    SourceKind = "settled" // a person chose between sources that disagreed (see Settle)
 )
 
 // Title returns the kind as a page says it.
@@ -27,15 +31,32 @@ func (k SourceKind) Title() string {
 	switch k {
 	case Import:
 		return "导入登记表"
+	case Document:
+		return "文件资料"
+	case Inspection:
+		return "督察"
+	case Owner:
+		return "业主反映"
 	case Correction:
 		return "更正"
+	case Settled:
+		return "核定"
 	default:
 		return "摸底登记"
 	}
 }
 
-// Source is where an observation comes from. Ref is what a person can look up: the file's name, the survey sheet's number.
-// Row counts from 1 in the sheet of an import.
+// settles reports whether a person decided, knowing what was recorded before.
+func (k SourceKind) settles() bool { return k == Correction || k == Settled }
+
+// weighs reports whether somebody else speaks through whoever enters it: a contradiction is then kept until it is settled. Who
+// fills in a survey sees what is recorded, and means what he changes.
+func (k SourceKind) weighs() bool {
+	return k == Import || k == Document || k == Inspection || k == Owner
+}
+
+// Source is where an observation comes from. Ref is what a person can look up: the file's name, the paper's number, the
+// survey sheet's number; of Settled it is the reason. Row counts from 1 in the sheet of an import.
 type Source struct {
 	Kind SourceKind `db:"kind" json:"kind"`
 	Ref  string     `db:"ref" json:"ref"`

@@ -53,6 +53,8 @@ type RowResult struct {
 	Problems Problems   `db:"problems" json:"problems"`
 	Changes  []Changed  `db:"-" json:"-"` // what an update brings; only a preview tells it
 
+	Cells map[string]CellSeen `db:"-" json:"-"` // by field; only a preview tells it, of rows that are placed
+
 	// What a person compares where the row needs one; only a preview tells it.
 	Address    string     `db:"-" json:"-"`
 	Households string     `db:"-" json:"-"`

@@ -17,9 +17,10 @@ import (
 
 // Held is a row of an import that cannot be taken back, and why.
 type Held struct {
-	Row  int64  `json:"row"`
-	Name string `json:"name"`
-	Why  string `json:"why"`
+	Row      int64  `json:"row"`
+	Compound string `json:"compound"`
+	Name     string `json:"name"`
+	Why      string `json:"why"`
 }
 
 // HeldRows is the cause of the Conflict of an Undo that something newer rests on.
@@ -77,6 +78,15 @@ func (s *Store) Undo(ctx context.Context, by account.Who, run string) (Run, erro
 	return r, err
 }
 
+// Holding lists the rows that keep an import from being taken back; none when it can be.
+func (s *Store) Holding(ctx context.Context, by account.Who, run string) (HeldRows, error) {
+	r, err := loadRun(ctx, s.db, by.Scope(account.ImportRows), run)
+	if err != nil || r.UndoneAt != 0 {
+		return nil, err
+	}
+	return s.held(ctx, s.db, &r)
+}
+
 // touched is a row of the run with the present state of its compound.
 type touched struct {
 	Row       int64       `db:"row_no"`
@@ -96,7 +106,7 @@ func (r *Run) eachTouched(ctx context.Context, c db.Conn) ([]touched, error) {
 		where r.county = $1 and r.run = $2 and r.outcome in ('created', 'updated') order by r.row_no`, r.County, r.ID)
 }
 
-func (s *Store) held(ctx context.Context, tx *audit.Tx, r *Run) (HeldRows, error) {
+func (s *Store) held(ctx context.Context, tx db.Conn, r *Run) (HeldRows, error) {
 	rows, err := r.eachTouched(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -108,7 +118,7 @@ func (s *Store) held(ctx context.Context, tx *audit.Tx, r *Run) (HeldRows, error
 	var held HeldRows
 	for _, t := range rows {
 		if why := t.holds(r, used[t.Compound]); why != "" {
-			held = append(held, Held{t.Row, t.Name, why})
+			held = append(held, Held{t.Row, t.Compound, t.Name, why})
 		}
 	}
 	return held, nil
@@ -130,7 +140,7 @@ func (t *touched) holds(r *Run, used string) string {
 	return ""
 }
 
-func (s *Store) used(ctx context.Context, tx *audit.Tx, county string, rows []touched) (map[string]string, error) {
+func (s *Store) used(ctx context.Context, tx db.Conn, county string, rows []touched) (map[string]string, error) {
 	used := map[string]string{}
 	if len(s.uses) == 0 {
 		return used, nil

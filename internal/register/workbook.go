@@ -49,7 +49,7 @@ func (w *workbook) choose(u *Upload, r *recogniser) error {
 	for _, name := range sheets {
 		top, err := w.top(name)
 		if err == nil {
-			if h, ok := r.find(texts(top)); ok {
+			if h, ok := r.fitting(texts(top)).find(texts(top)); ok {
 				w.sheet, w.columns, w.data = name, h.columns, top[h.first+h.rows-1].Number
 				return w.needsCommunity(u, r.plan)
 			}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -25,6 +26,7 @@ const (
 	inVersion = "_version"
 	inKind    = "_kind"
 	inAnother = "_another"
+	inRef     = "_ref"
 	inAsOf    = "as_of" // as the register names it in its faults
 )
 
@@ -34,6 +36,7 @@ type factForm struct {
 	Version  string
 	AsOf     string
 	Kind     string
+	Ref      string // what a person can look the source up by
 	Clashes  ui.Diff
 	By       string // who wrote what the clashes are with
 	Sections []fieldSection
@@ -152,12 +155,31 @@ func typed(p *plan.Plan, r *http.Request) map[string]string {
 	return texts
 }
 
-// kindOf reads what kind of statement a form makes.
-func kindOf(r *http.Request) register.SourceKind {
-	if r.PostFormValue(inKind) == string(register.Correction) {
-		return register.Correction
+// sourceKinds are the kinds of statements that a person enters.
+var sourceKinds = []ui.Option{
+	{Value: string(register.Survey), Label: "补充或更新情况"},
+	{Value: string(register.Document), Label: "文件资料上写的"},
+	{Value: string(register.Inspection), Label: "督察时看到的"},
+	{Value: string(register.Owner), Label: "业主反映的"},
+	{Value: string(register.Correction), Label: "更正登记错误（清空表示不知道）"},
+}
+
+// sourceOf reads what kind of statement a form makes, and by what it can be looked up. A paper has to be named.
+func sourceOf(r *http.Request, who account.Who) (register.Source, error) {
+	kind, ref := register.Survey, strings.Join(strings.Fields(r.PostFormValue(inRef)), " ")
+	for _, o := range sourceKinds {
+		if r.PostFormValue(inKind) == o.Value {
+			kind = register.SourceKind(o.Value)
+		}
 	}
-	return register.Survey
+	if kind == register.Document && ref == "" {
+		return register.Source{Kind: kind}, fault.InvalidFields("没有写是哪一份文件。", fault.Field{Name: inRef, Message: "请写明文号或资料名称"})
+	}
+	const most = 100 // characters
+	if len([]rune(ref)) > most {
+		return register.Source{Kind: kind}, fault.InvalidFields("出处太长。", fault.Field{Name: inRef, Message: "出处不超过 100 个字"})
+	}
+	return register.Source{Kind: kind, Ref: orElse(ref, who.Post)}, nil
 }
 
 // compoundFactsPost records what was entered: POST /compounds/{id}/facts.
@@ -178,9 +200,10 @@ func (s *Site) compoundFactsPost(w http.ResponseWriter, r *http.Request) error {
 	day := dayOf(r.PostFormValue(inAsOf))
 	hidePersonal(b.plan, &c, texts)
 	version := digits(r.PostFormValue(inVersion))
-	_, err = s.Register.Observe(r.Context(), who, register.Change{
-		ID: c.ID, Version: version, AsOf: day, Source: register.Source{Kind: kindOf(r), Ref: who.Post}, Texts: texts,
-	})
+	source, err := sourceOf(r, who)
+	if err == nil {
+		_, err = s.Register.Observe(r.Context(), who, register.Change{ID: c.ID, Version: version, AsOf: day, Source: source, Texts: texts})
+	}
 	if err == nil {
 		ui.Done(w, r, compoundHref(c.ID), "已保存，判定已按新的情况重新计算。")
 		return nil
@@ -192,7 +215,8 @@ func (s *Site) compoundFactsPost(w http.ResponseWriter, r *http.Request) error {
 	if drawErr != nil {
 		return drawErr
 	}
-	v.AsOf, v.Kind = string(cmp.Or(day, s.today())), string(kindOf(r))
+	v.AsOf, v.Kind = string(cmp.Or(day, s.today())), string(source.Kind)
+	v.Ref = r.PostFormValue(inRef)
 	return s.drawFacts(w, r, gate.Status(err), &c, v)
 }
 

@@ -56,7 +56,10 @@ func (s *Site) compoundList(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "小区")
 	p.Lead = "老旧小区、楼院登记册。点一行看它的情况、判定和下一步。"
-	p.Actions = compoundActions(who)
+	p.Actions = append(compoundActions(who), ui.Action{Text: "要核对的", Href: "/compounds/doubts"}, ui.Action{Text: "两日对比", Href: "/compounds/changes"})
+	if who.Has(account.Merge) {
+		p.Actions = append(p.Actions, ui.Action{Text: "疑似重复", Href: duplicatesLink.Href})
+	}
 	var steps map[string]track.Step
 	if query.AsOf == "" {
 		if steps, err = s.steps(r, b.plan, page.Rows); err != nil {
@@ -109,6 +112,7 @@ var compoundColumns = []ui.Column{
 	{Key: "scope", Title: "在方案范围"},
 	{Key: "proposed", Title: "建议模式"},
 	{Key: "mode", Title: "认定模式", Sort: true},
+	{Key: "missing", Title: "还缺", Unit: "项", Hint: "判定所需的情况里还不知道的项数", Num: true, Sort: true},
 	{Key: "next", Title: "下一步", Sort: true},
 	{Key: "holder", Title: "由谁办"},
 }
@@ -123,6 +127,7 @@ func (b *compoundBook) row(c *register.Compound, step ui.Next, today clock.Date)
 		ui.View(ui.Badge(c.Scope.String())),
 		b.modeCell(c, c.Proposed, "未能判定"),
 		b.modeCell(c, c.Mode, "尚未认定"),
+		ui.IntTo(len(c.Missing), b.survey(c, c.Next)),
 		{Text: step.Step, Sub: dueText(step), Href: step.Href},
 		ui.Text(step.Holder),
 	}}

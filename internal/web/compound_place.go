@@ -61,7 +61,7 @@ func (s *Site) drawPlace(w http.ResponseWriter, r *http.Request, status int, c *
 		v.Here = strings.TrimSuffix(p.Text(), " "+reading.WGS84.Name())
 	}
 	if f, ok := b.plan.Field(register.FieldLocation); ok {
-		v.Recorded = ui.Facts{b.fact(c, f), {Label: "地址", Value: c.Address}}
+		v.Recorded = ui.Facts{b.fact(c, f, nil), {Label: "地址", Value: c.Address}}
 		v.Recorded[0].Need = ""
 	}
 	p := s.page(r, "放到图上", compoundsLink, ui.Link{Text: c.Name, Href: compoundHref(c.ID)})

@@ -42,7 +42,10 @@ type compoundView struct {
 	Archive   *compoundArchive // nil when the reader may not see it, or asks for an earlier day
 	Steps     []plan.Step
 	History   []historyLine
-	Near      ui.Table   // the compounds that lie nearest
+	Near      ui.Table // the compounds that lie nearest
+	Merged    mergedView
+	Changes   string     // leads to what changed lately
+	Doubts    ui.Table   // facts to be settled
 	AsOf      clock.Date // "" = now
 	Today     clock.Date
 	MayEdit   bool
@@ -96,7 +99,22 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b.plan = e.Plan
-	v := b.compound(&e, history, day)
+	books, err := s.Register.Books(r.Context(), history)
+	if err != nil {
+		return err
+	}
+	v := b.compound(&e, history, books, day)
+	if day == "" {
+		v.Doubts = b.doubtsOf(&e.Compound, history, books)
+	}
+	if v.Merged, err = s.mergedOf(r, b, &e.Compound); err != nil {
+		return err
+	}
+	if v.Merged.Into != nil && day == "" && r.URL.Query().Get("own") == "" {
+		http.Redirect(w, r, compoundHref(v.Merged.Into.Survivor), http.StatusSeeOther)
+		return nil
+	}
+	v.Changes = s.changesOf(&e.Compound)
 	v.Today, v.MayEdit = s.today(), day == "" && e.Compound.WithdrawnOn == "" && who.Can(account.EditRegister, e.Compound.Path)
 	v.MayDecide = day == "" && e.Compound.WithdrawnOn == "" && who.Can(account.DecideMode, e.Compound.Path)
 	if day == "" {
@@ -169,13 +187,14 @@ func (v compoundView) actions() []ui.Action {
 	return append(out, ui.PrintAction())
 }
 
-func (b *compoundBook) compound(e *mode.Explained, history []register.Observation, day clock.Date) compoundView {
+func (b *compoundBook) compound(e *mode.Explained, history []register.Observation, books register.Books, day clock.Date) compoundView {
 	c := &e.Compound
+	said := func(seq int64, field string) *register.Said { return statementOf(history, books, seq, field) }
 	have, of, _ := register.Completeness(b.plan, c)
 	v := compoundView{
 		C: c, AsOf: day, Scope: e.Verdict.Scope.String(), Stale: e.Stale, Gaps: b.gaps(&e.Verdict),
 		Complete: ui.Progress{Label: "判定所需的情况", Done: have, Total: of, Unknown: of - have, Unit: "项", Href: b.survey(c, "")},
-		Next:     b.next(c), Sections: b.sections(c), Verdict: b.sentence(&e.Verdict), Reasons: b.reasons(c, &e.Verdict),
+		Next:     b.next(c), Sections: b.sections(c, said), Verdict: b.sentence(&e.Verdict), Reasons: b.reasons(c, &e.Verdict),
 	}
 	v.Next.Box = true
 	v.Lift, v.LiftNeeds = b.lift(c, &e.Verdict)
@@ -192,7 +211,7 @@ func (b *compoundBook) compound(e *mode.Explained, history []register.Observatio
 	}
 	for i := range history {
 		if o := &history[i]; day == "" || o.AsOf <= day {
-			v.History = append(v.History, b.observation(o))
+			v.History = append(v.History, b.observation(o, books))
 		}
 	}
 	v.Head = ui.Facts{
@@ -211,8 +230,8 @@ func orElse(s, otherwise string) string {
 	return s
 }
 
-// sections are the facts in the order of the survey.
-func (b *compoundBook) sections(c *register.Compound) []factSection {
+// sections are the facts in the order of the survey. said finds the statement that a fact rests on.
+func (b *compoundBook) sections(c *register.Compound, said func(seq int64, field string) *register.Said) []factSection {
 	var out []factSection
 	for i := range b.plan.Fields {
 		f := &b.plan.Fields[i]
@@ -220,18 +239,22 @@ func (b *compoundBook) sections(c *register.Compound) []factSection {
 			out = append(out, factSection{Title: f.Section})
 		}
 		last := &out[len(out)-1]
-		last.Facts = append(last.Facts, b.fact(c, f))
+		last.Facts = append(last.Facts, b.fact(c, f, said(c.Facts[f.ID].Seq, f.ID)))
 	}
 	return out
 }
 
-func (b *compoundBook) fact(c *register.Compound, f *plan.Field) ui.Fact {
+// fact shows one fact with the statement it rests on; nil when that is not at hand.
+func (b *compoundBook) fact(c *register.Compound, f *plan.Field, said *register.Said) ui.Fact {
 	fact, ok := c.Facts[f.ID]
 	out := ui.Fact{Label: f.Name, Need: b.survey(c, f.ID)}
 	if !ok {
 		return out
 	}
-	out.From = fact.Kind.Title() + "，" + fact.AsOf.Chinese()
+	out.From, out.History = fact.Kind.Title()+"，"+fact.AsOf.Chinese(), fieldHref(c, f.ID)
+	if said != nil {
+		out.From = sourceText(said) + "，" + fact.AsOf.Chinese()
+	}
 	if f.Sensitive {
 		out.Value = masked
 		return out
@@ -246,13 +269,16 @@ func (b *compoundBook) fact(c *register.Compound, f *plan.Field) ui.Fact {
 		out.From += "，" + fact.Note
 	}
 	if fact.Other != nil {
-		out.From += "；另有说法“" + fact.Other.Text + "”（" + fact.Other.Kind.Title() + "，" + fact.Other.AsOf.Chinese() + "），请核对后更正"
+		out.From += "；另有来源说法不一，请核定"
 	}
 	return out
 }
 
-func (b *compoundBook) observation(o *register.Observation) historyLine {
+func (b *compoundBook) observation(o *register.Observation, books register.Books) historyLine {
 	line := historyLine{Title: o.Kind.Title(), Source: o.Ref, By: o.By, At: clock.Stamp(o.At), Day: o.AsOf, Withdrawn: o.Withdrawn}
+	if book, ok := books[o.Run]; ok {
+		line.Source += " " + book.Sheet
+	}
 	if o.Row > 0 {
 		line.Source += " 第 " + ui.Number(int(o.Row)) + " 行"
 	}

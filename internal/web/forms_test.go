@@ -353,7 +353,11 @@ var forms = map[string]form{
 	},
 	"/compounds/{id}/facts": {
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/facts" }, dates: []string{"as_of"},
-		good: typed("_version", now, "as_of", "2015-08-10", "_kind", "survey", "households", "321", "address", "示例路88号"),
+		good: typed("_version", now, "as_of", "2015-08-10", "_kind", "document", "_ref", "示例文〔2015〕8号", "households", "321", "address", "示例路88号"),
+	},
+	"/compounds/{id}/fields/{field}": {
+		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/fields/households" },
+		good: typed("_version", now, "seq", "other", "text", "321", "reason", "到现场逐户数过"),
 	},
 	"/map/system": {login: officeLogin, at: at("/map/system"), good: typed("source", "import:示例摸底登记表.xlsx", "system", "gcj02"), button: true},
 	"/compounds/{id}/place": {
@@ -401,6 +405,19 @@ var forms = map[string]form{
 	"/imports/new": {
 		login: officeLogin, at: at("/imports/new"), good: typed("as_of", "2015-08-10", "community", headAt, "sheet", "第一张表"), files: true,
 	},
+	"/compounds/{id}/merge": {
+		login: officeLogin, at: func(d *deskTop) string {
+			page, err := d.Register.List(d.t.Context(), place.In(headPath), register.Query{Scope: "yes", Mode: register.None, Limit: 2})
+			d.must(err)
+			return "/compounds/" + page.Rows[0].ID + "/merge?other=" + page.Rows[1].ID
+		},
+		good: typed("_version", now, "_lose_version", "{now}", "reason", "到现场看过是一个院"),
+	},
+	"/compounds/{id}/unmerge": {login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/unmerge" }, button: true},
+	"/compounds/{id}/apart": {
+		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/apart" }, good: typed("other", unknownID), button: true,
+	},
+	"/imports/preview": {login: officeLogin, at: at("/imports/preview"), good: typed("f", strings.Repeat("0", 64), "name", "登记表.csv"), button: true},
 	"/imports/map": {
 		login: officeLogin, at: func(d *deskTop) string {
 			return "/imports/map?" + d.upload("院落,归谁管,住了多少\n示例甲院,商务社区,100\n").RawQuery

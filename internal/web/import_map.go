@@ -49,6 +49,7 @@ func (s *Site) columnsView(r *http.Request, b *compoundBook, u *register.Upload,
 	for _, name := range look.Sheets {
 		v.Sheets = append(v.Sheets, ui.Option{Value: name, Label: name})
 	}
+	v.Maps = []ui.Option{{Value: register.PlanOnly, Label: "只按方案的名称识别"}}
 	for _, name := range maps {
 		v.Maps = append(v.Maps, ui.Option{Value: name, Label: name})
 	}

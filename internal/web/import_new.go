@@ -53,6 +53,7 @@ func (s *Site) drawImportForm(w http.ResponseWriter, r *http.Request, status int
 		Form: ui.Form{Action: "/imports/new", Files: true, Submit: "上传并预览", Cancel: "/imports", Err: failed}, Communities: b.places(),
 		AsOf: orElse(r.FormValue(inAsOf), string(s.today())), Community: r.FormValue("community"), Sheet: r.FormValue("sheet"), Map: r.FormValue("map"),
 	}
+	v.Maps = []ui.Option{{Value: register.PlanOnly, Label: "只按方案的名称识别"}}
 	for _, m := range maps {
 		v.Maps = append(v.Maps, ui.Option{Value: m, Label: m})
 	}
@@ -113,15 +114,13 @@ func (s *Site) upload(r *http.Request, b *compoundBook) (register.Upload, error)
 	}
 	u := register.Upload{
 		Street: street, Path: file, Name: fileName(r.FormValue("name")), Sheet: r.FormValue("sheet"), AsOf: dayOf(r.FormValue(inAsOf)),
-		Map: r.FormValue("map"), Answers: map[int64]string{}, Community: communityOf(b, r.FormValue("community")),
+		Map: r.FormValue("map"), Community: communityOf(b, r.FormValue("community")),
 	}
-	for key, values := range r.Form {
-		if n, ok := strings.CutPrefix(key, "row-"); ok && values[0] != "" {
-			if row, err := strconv.ParseInt(n, 10, 64); err == nil {
-				u.Answers[row] = values[0]
-			}
-		}
+	p := s.uploads.picked(gate.Who(r.Context()).ID, r.FormValue("f"))
+	if r.Method == http.MethodPost {
+		p.take(r.PostForm)
 	}
+	u.Answers, u.Left = p.answers, p.left
 	return u, nil
 }
 
@@ -139,6 +138,7 @@ type previewView struct {
 	Again   string // that the file was imported before
 	Hidden  []ui.Hidden
 	Groups  []previewGroup
+	Grid    *importGrid
 	Columns []ui.Fact
 	Unused  []string
 	Form    ui.Form
@@ -173,14 +173,14 @@ func (s *Site) importPreview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.drawImportForm(w, r, gate.Status(err), err)
 	}
-	v := previewView{Groups: []previewGroup{
+	q, chosen := ui.QueryOf(r), picks{u.Answers, u.Left}
+	v := previewView{Grid: &importGrid{Page: q.Page(), All: q.Get(inShow) == "all"}, Groups: []previewGroup{
 		{Outcome: register.NeedsPerson, Tone: "warn"},
 		{Outcome: register.Rejected, Tone: "act"},
-		{Outcome: register.Updated, Tone: "info"},
-		{Outcome: register.Created, Tone: "good"},
 		{Outcome: register.Unchanged, Tone: "none"},
 	}}
 	checked, err := s.Register.Preview(r.Context(), gate.Who(r.Context()), u, func(row register.RowResult) error {
+		v.Grid.take(&row, &chosen)
 		v.take(b, row)
 		return nil
 	})
@@ -191,6 +191,7 @@ func (s *Site) importPreview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.finish(b, checked, r)
+	v.Grid.finish(b, checked.Run.Columns, &chosen)
 	if v.Map, err = s.columnsView(r, b, &u, nil); err != nil {
 		return err
 	}
@@ -250,7 +251,7 @@ func (v *previewView) finish(b *compoundBook, c register.Checked, r *http.Reques
 	if c.Before != nil {
 		v.Again = c.Before.Again()
 	}
-	for _, k := range uploadKeys {
+	for _, k := range append([]string{inShow}, uploadKeys...) {
 		if x := r.FormValue(k); x != "" {
 			v.Hidden = append(v.Hidden, ui.Hidden{Name: k, Value: x})
 		}

@@ -184,6 +184,15 @@ func (s *Site) drawUndo(w http.ResponseWriter, r *http.Request, status int, fail
 	if err != nil {
 		return err
 	}
+	if failed == nil {
+		held, err := s.Register.Holding(r.Context(), gate.Who(r.Context()), run.ID)
+		if err != nil {
+			return err
+		}
+		if len(held) > 0 {
+			failed = &fault.Error{Kind: fault.Conflict, Cause: held, Message: fmt.Sprintf("这次导入现在不能撤销：有 %d 行后来又有了新的记录，都列在下面。请先处理这些小区，或逐个更正。", len(held))}
+		}
+	}
 	body := templ.Component(ui.Confirm{
 		Title:       "撤销导入“" + run.File + "”",
 		Consequence: fmt.Sprintf("将移出这次新增的 %d 个小区，并把更新过的 %d 个小区恢复到导入前的情况。", run.Created, run.Updated),

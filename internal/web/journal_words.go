@@ -13,6 +13,7 @@ var journalWords = map[string]string{
 	"paper.add": "存入档案", "paper.edit": "更正档案资料", "paper.remove": "移出档案", "paper.restore": "恢复到档案", "paper.reveal": "打开含个人信息的资料",
 	"paper.pair": "照片成对", "paper.unpair": "解除照片成对",
 	"contact.add": "登记联系人", "contact.remove": "撤下联系人", "contact.restore": "恢复联系人", "contact.reveal": "查看联系方式",
+	"compound.settle": "核定", "compound.merge": "合并小区", "compound.unmerge": "撤销合并", "compound.apart": "核对不是同一个小区",
 	"mode.decide": "认定模式", "visit.record": "登记督察", "finding.rectify": "登记整改", "finding.recheck": "登记回头看",
 	"paper.write": "起草方案制度", "paper.fix": "确定方案制度",
 	"house.building": "登记楼栋", "house.add": "登记房屋", "house.change": "修改房屋", "house.remove": "注销房屋", "house.import": "导入房屋清册",

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -289,4 +290,97 @@ func TestPlanPageHasAnAnchorForEveryCitation(t *testing.T) {
 			t.Errorf("id %q stands %d times", id, n)
 		}
 	}
+}
+
+// What is unticked in the preview is kept from page to page and not imported.
+//
+// clauses: P1
+func TestCellsAreTakenOneByOne(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	next := w.upload(t, "property", 303, "表.csv", "小区名称,社区,户数,建成年份\n示例文化宫路200号院,商务社区,140户,1996年\n示例甲院,商务社区,86户,1988年\n示例乙院,商务社区,87户,1989年\n")
+	page := w.get(t, "property", next, 200)
+	sees(t, page, `value="2.households"`, "<del>约120户</del>", `value="3.built_on"`, "新增 2 个，更新 1 个")
+	u, err := url.Parse(next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := u.Query()
+	form["seen-row"], form["take-row"] = []string{"2", "3", "4"}, []string{"2", "3"}
+	form["seen-col"], form["take-col"] = []string{"households", "built_on"}, []string{"households", "built_on"}
+	form["seen-cell"], form["take-cell"] = []string{"2.households", "2.built_on", "3.households"}, []string{"2.built_on", "3.households"}
+	form.Set("turn", "all")
+	back := w.post(t, "property", "/imports/preview", 303, form).Header().Get("Location")
+	page = w.get(t, "property", strings.TrimSuffix(back, "#grid"), 200)
+	sees(t, page, "确认导入：新增 1 个，更新 1 个", "只看有变化的行")
+	form = u.Query()
+	form["seen-row"], form["take-row"] = []string{"4"}, []string{"4"} // taken back in
+	run := w.post(t, "property", "/imports", 303, form).Header().Get("Location")
+	sees(t, w.get(t, "property", run, 200), "新增 2，更新 1", "人工选择不采用：户数")
+}
+
+// Two records are made one by their pages, the address of the other leads on, and both come back.
+//
+// clauses: P1
+func TestRecordsAreMergedByTheirPages(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.upload(t, "property", 303, "表.csv", "小区名称,社区,户数\n甲,商务,1\n")
+	enter := func(name string) string {
+		at := w.post(t, "property", "/compounds/new", 303, url.Values{"name": {name}, "community": {"410105001010"}, "address": {"示例路7号"}, "households": {"6" + strconv.Itoa(len(name))}}).Header().Get("Location")
+		return strings.TrimPrefix(at, "/compounds/")
+	}
+	keep, lose := enter("示例七号院"), enter("示例七号家属院")
+	sees(t, w.get(t, "property", "/compounds/duplicates", 200), "示例七号家属院", "地址相同", "不是同一个")
+	w.get(t, "head", "/compounds/duplicates", 403)
+	sees(t, w.get(t, "property", "/compounds/"+keep+"/merge?other="+lose, 200), "将并入", "take-households")
+	form := url.Values{"other": {lose}, "_version": {"1"}, "_lose_version": {"1"}, "take-households": {"lose"}}
+	sees(t, w.post(t, "property", "/compounds/"+keep+"/merge", 422, form).Body.String(), "理由至少 4 个字", "示例七号家属院")
+	form.Set("reason", "到现场看过是一个院")
+	w.post(t, "property", "/compounds/"+keep+"/merge", 303, form)
+	if to := w.do(t, "property", 303, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/compounds/"+lose, http.NoBody)).Header().Get("Location"); to != "/compounds/"+keep {
+		t.Errorf("the other leads to %q", to)
+	}
+	sees(t, w.get(t, "property", "/compounds/"+keep, 200), "并入的记录", "示例七号家属院")
+	sees(t, w.get(t, "property", "/compounds/"+lose+"?own=yes", 200), "已并入另一个小区", "撤销合并")
+	w.post(t, "property", "/compounds/"+lose+"/unmerge", 303, url.Values{})
+	w.get(t, "property", "/compounds/"+lose, 200)
+	w.post(t, "property", "/compounds/"+lose+"/apart", 303, url.Values{"other": {keep}})
+	sees(t, w.get(t, "property", "/compounds/duplicates", 200), "没有疑似重复的小区")
+}
+
+// clauses: P1
+func TestTwoSourcesAreSettledByTheirPage(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	page, err := w.Register.List(t.Context(), place.In(townStreet), register.Query{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := "/compounds/" + page.Rows[0].ID
+	version := func() string {
+		c, err := w.Register.Get(t.Context(), place.In(townStreet), page.Rows[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strconv.FormatInt(c.Version, 10)
+	}
+	facts := url.Values{"_version": {version()}, "_kind": {"document"}, "households": {"999"}}
+	sees(t, w.post(t, "property", at+"/facts", 422, facts).Body.String(), "请写明文号或资料名称")
+	facts.Set("_ref", "示例文〔2015〕3号")
+	w.post(t, "property", at+"/facts", 303, facts)
+	sees(t, w.get(t, "property", at, 200), "要核对的", "示例文〔2015〕3号", "核定")
+	sees(t, w.get(t, "property", "/compounds/doubts?field=households", 200), "999 户", "示例文〔2015〕3号")
+	sees(t, w.get(t, "property", at+"/fields/households", 200), "两个来源说法不一", "现在采用", "与它不一致")
+	w.get(t, "property", at+"/fields/nothing", 404)
+	form := url.Values{"_version": {version()}, "seq": {"other"}, "reason": {"到现场逐户数过"}}
+	sees(t, w.post(t, "property", at+"/fields/households", 422, form).Body.String(), "还没有填内容", "到现场逐户数过")
+	form.Set("text", "128户")
+	w.post(t, "property", at+"/fields/households", 303, form)
+	sees(t, w.post(t, "property", at+"/fields/households", 409, form).Body.String(), "您打开之后")
+	sees(t, w.get(t, "property", at+"/fields/households", 200), "128 户", "核定 到现场逐户数过", "999 户")
+	if page := w.get(t, "property", "/compounds/doubts?field=households", 200); strings.Contains(page, "999 户") {
+		t.Error("what is settled is still a doubt")
+	}
+	sees(t, w.get(t, "property", "/compounds/changes?from=2015-07-01", 200), "新登记")
 }

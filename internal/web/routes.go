@@ -49,6 +49,17 @@ func (s *Site) Routes() []gate.Route {
 		post("/compounds/{id}/place", account.EditRegister, s.compoundPlacePost),
 		get("/compounds/new", account.EditRegister, s.compoundNew), // P1
 		post("/compounds/new", account.EditRegister, s.compoundCreate),
+		get("/compounds/doubts", account.SeeRegister, s.doubtList), // P1
+		get("/compounds/doubts.xlsx", account.SeeRegister, s.book("要核对的情况", s.doubtTable)),
+		get("/compounds/duplicates", account.Merge, s.duplicateList), // P1
+		get("/compounds/{id}/merge", account.Merge, s.mergeForm),
+		post("/compounds/{id}/merge", account.Merge, s.compoundMerge),
+		post("/compounds/{id}/unmerge", account.Merge, s.compoundUnmerge),
+		post("/compounds/{id}/apart", account.Merge, s.compoundApart),
+		get("/compounds/changes", account.SeeRegister, s.changeList), // P1 M0
+		get("/compounds/changes.xlsx", account.SeeRegister, s.book("登记册变化", s.changeTable)),
+		get("/compounds/{id}/fields/{field}", account.SeeRegister, s.fieldShow), // P1
+		post("/compounds/{id}/fields/{field}", account.EditRegister, s.fieldSettle),
 		get("/compounds/{id}", account.SeeRegister, s.compoundShow),         // M0 M1 M2 M3
 		get("/compounds/{id}/facts", account.EditRegister, s.compoundFacts), // P1
 		post("/compounds/{id}/facts", account.EditRegister, s.compoundFactsPost),
@@ -129,6 +140,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/imports/new", account.ImportRows, s.importNew),
 		files("/imports/new", account.ImportRows, s.importUpload),
 		get("/imports/preview", account.ImportRows, s.importPreview),
+		post("/imports/preview", account.ImportRows, s.importPick),
 		post("/imports/map", account.ImportRows, s.importMap),
 		get("/imports/{id}", account.ImportRows, s.importShow),
 		get("/imports/{id}/undo", account.ImportRows, s.importUndo),

@@ -26,8 +26,9 @@ const (
 // uploads keeps workbooks between upload and confirmation, each person's apart and under their hash, in a folder that only this
 // process can open. What is not confirmed in time, or in this process, is uploaded again.
 type uploads struct {
-	mu  sync.Mutex
-	dir string
+	mu    sync.Mutex
+	dir   string
+	picks map[string]picks // by the path of the workbook below dir
 }
 
 var hashed = regexp.MustCompile(`^[0-9a-f]{64}$`)

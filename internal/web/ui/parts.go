@@ -52,6 +52,7 @@ type Fact struct {
 	Label, Value, From, Href string
 	View                     templ.Component
 	Need                     string // href of the page where an unknown fact is filled in
+	History                  string // href of everything that was ever said of it; "" = none
 }
 
 // Facts is a list of labelled values in columns.

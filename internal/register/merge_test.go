@@ -1,0 +1,92 @@
+package register_test
+
+import (
+	"strings"
+	"testing"
+
+	"bayou/internal/account"
+	"bayou/internal/clock"
+	"bayou/internal/db"
+	"bayou/internal/db/dbtest"
+	"bayou/internal/fault"
+	"bayou/internal/mode/modetest"
+	"bayou/internal/place"
+	"bayou/internal/register"
+)
+
+// clauses: P1
+func TestTwoRecordsAreMadeOneAndTwoAgain(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		keep := w.create(t, sports, ready)
+		w.clock.Set(clock.Date("2015-08-04").At(9, 5))
+		lose := w.create(t, sports, map[string]string{"name": "文华宫路200号院", "address": "文化宫路200号", "households": "125户", "floor_area": "9000"})
+		w.create(t, business, map[string]string{"name": "示例别院", "address": "别路1号"})
+		pairs, err := w.Duplicates(w.ctx, place.In(street))
+		if err != nil || len(pairs) != 1 || pairs[0].A.ID != keep.ID || !strings.Contains(strings.Join(pairs[0].Why, "，"), "地址相同") {
+			t.Fatalf("%v %+v", err, pairs)
+		}
+		m := register.Merging{Keep: keep.ID, Lose: lose.ID, KeepVersion: 1, LoseVersion: 1, Take: []string{"floor_area"}, Reason: "到现场看过，是同一个院"}
+		made, err := w.Merge(w.ctx, office, m)
+		if err != nil || made.Facts["floor_area"].Text != "9000" || made.Facts["households"].Text != "约120户" {
+			t.Fatalf("%v %+v", err, made.Facts)
+		}
+		if _, err := w.Merge(w.ctx, office, m); fault.Of(err) != fault.Conflict {
+			t.Errorf("the form sent twice: %v", err)
+		}
+		gone, err := w.Get(w.ctx, place.In(street), lose.ID)
+		if err != nil || gone.WithdrawnOn == "" || !strings.HasPrefix(gone.Withdrawn, "并入“文化宫路200号院”") {
+			t.Errorf("%v %q", err, gone.Withdrawn)
+		}
+		if into, ok, err := w.MergedInto(w.ctx, place.In(street), lose.ID); err != nil || !ok || into.Survivor != keep.ID {
+			t.Errorf("%v %v %+v", err, ok, into)
+		}
+		if from, err := w.MergedFrom(w.ctx, place.In(business), keep.ID); err != nil || len(from) != 0 {
+			t.Errorf("seen from another community: %v %+v", err, from)
+		}
+		back, err := w.Unmerge(w.ctx, office, lose.ID)
+		if err != nil || back.WithdrawnOn != "" {
+			t.Fatal(err)
+		}
+		again, err := w.Get(w.ctx, place.In(street), keep.ID)
+		if err != nil || again.Facts["floor_area"].Known() || again.Facts["households"].Text != "约120户" {
+			t.Errorf("%v %+v", err, again.Facts["floor_area"])
+		}
+		if _, err := w.Unmerge(w.ctx, office, lose.ID); fault.Of(err) != fault.NotFound {
+			t.Errorf("taken back twice: %v", err)
+		}
+		if err := w.TellApart(w.ctx, office, lose.ID, keep.ID); err != nil {
+			t.Fatal(err)
+		}
+		if pairs, err := w.Duplicates(w.ctx, place.In(street)); err != nil || len(pairs) != 0 {
+			t.Errorf("told apart: %v %+v", err, pairs)
+		}
+	})
+}
+
+func TestMergeRefuses(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	keep := w.create(t, sports, ready)
+	lose := w.create(t, business, map[string]string{"name": "示例重复院"})
+	good := register.Merging{Keep: keep.ID, Lose: lose.ID, KeepVersion: 1, LoseVersion: 1, Reason: "是同一个院子"}
+	for name, x := range map[string]struct {
+		by     account.Who
+		change func(*register.Merging)
+		want   fault.Kind
+	}{
+		"no reason":    {office, func(m *register.Merging) { m.Reason = "" }, fault.Invalid},
+		"one record":   {office, func(m *register.Merging) { m.Lose = keep.ID }, fault.Invalid},
+		"nothing here": {office, func(m *register.Merging) { m.Take = []string{"households"} }, fault.Invalid},
+		"old version":  {office, func(m *register.Merging) { m.LoseVersion = 0 }, fault.Conflict},
+		"a head":       {head, func(*register.Merging) {}, fault.NotFound},
+		"other office": {modetest.Who("邻街道", account.Property, "410105/002/"), func(*register.Merging) {}, fault.NotFound},
+	} {
+		m := good
+		x.change(&m)
+		if _, err := w.Merge(w.ctx, x.by, m); err == nil || fault.Of(err) != x.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
