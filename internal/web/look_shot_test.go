@@ -41,6 +41,7 @@ func TestShots(t *testing.T) {
 		{"head-home", headLogin, "/", 360},
 		{"report", headLogin, "/week/" + open + "/" + headAt, 360},
 		{"inspections", watchLogin, "/inspections/new", 360},
+		{"survey-phone", cellLogin, "/compounds/" + h.courtyard(t).ID + "/survey", 360},
 		{"leader-home", leaderLogin, "/", 360},
 		{"accounts", "aqgly", "/accounts", 1280},
 		{"bulletins", "", "/public/bulletins", 1280},

@@ -35,6 +35,9 @@ const (
 	inCaption  = "caption" // of the pictures, in their order
 )
 
+// surveyShown are what the pictures of a survey mostly show.
+var surveyShown = []string{"大门", "院内道路", "楼道", "物业用房", "消防通道", "充电处", "垃圾投放点", "停车", "违建", "公示栏"}
+
 // surveyForm is the form as it is filled in, for a phone and for keying in from paper. Without script every question shows; with it,
 // a question whose data-when is surely 否 is put away.
 type surveyForm struct {
@@ -77,6 +80,7 @@ type surveyCheck struct {
 // kindWords name the kinds of answers for the page's script.
 var kindWords = map[reading.Kind]string{
 	reading.Number: "number", reading.Date: "date", reading.Bool: "bool", reading.Choice: "choice", reading.Name: "name", reading.Text: "text",
+	reading.Point: "point",
 }
 
 func surveyHref(compound string) string { return compoundHref(compound) + "/survey" }
@@ -153,7 +157,7 @@ func (s *Site) surveyFormOf(p *plan.Plan, c *register.Compound, in survey.Filled
 		},
 		AsOf:  ui.Field{Kind: "date", Name: inAsOf, Label: "调查日期", Value: string(in.AsOf), Width: "s", Required: true, Error: ui.ErrorOf(err, inAsOf)},
 		Why:   ui.Field{Kind: "area", Name: inWhy, Label: "情况说明", Value: in.Why, Rows: 2, Hint: "看起来不对、但确实如此的，在这里写明；没有就不写。", Error: ui.ErrorOf(err, inWhy)},
-		Photo: ui.Field{Kind: "photo", Name: inPhoto, Label: "现场照片", Hint: "大门、道路、楼道、物业用房等，可以不拍。", Error: ui.ErrorOf(err, inPhoto)},
+		Photo: ui.Field{Kind: "photo", Name: inPhoto, Label: "现场照片", Hint: "大门、道路、楼道、物业用房等，可以不拍。", Error: ui.ErrorOf(err, inPhoto), Attrs: templ.Attributes{"data-captions": inCaption, "data-caption-list": "shown"}},
 	}
 	if v.AsOf.Error != "" {
 		v.UseToday = &ui.Field{Kind: "check", Name: inUseToday, Label: "按办公室的日期（" + s.today().Chinese() + "）记"}

@@ -82,6 +82,7 @@ func (s *Site) drawSurveys(w http.ResponseWriter, r *http.Request, skipped []sur
 	p := s.page(r, "摸底调查", compoundsLink)
 	p.Lead = "社区填报，物业管理办公室审核，采纳后记入登记册。"
 	p.Actions = []ui.Action{
+		{Text: "带下去填", Href: "/surveys/new", Icon: "download"},
 		{Text: "打印空白表", Href: "/surveys/sheets", Icon: "printer"},
 		{Text: "调查表的版本", Href: "/surveys/forms", Icon: "history"},
 	}

@@ -31,13 +31,14 @@ type size struct {
 	Small                                      bool
 	Rows, Communities, Bulletins, Listed, Runs int
 	City, Weeks, Crowded                       int // for the pages: communities, weeks, compounds of the largest sub-district
+	Phones                                     int
 	Asking                                     time.Duration
 	Sought                                     int // compounds that are searched
 }
 
 var (
-	full  = size{false, 220_000, 117_000, 1000, 3000, 3, 1000, 52, 320, 10 * time.Second, 300_000}
-	small = size{true, 10_000, 1_300, 50, 300, 1, 100, 6, 40, time.Second, 10_000}
+	full  = size{false, 220_000, 117_000, 1000, 3000, 3, 1000, 52, 320, 200, 10 * time.Second, 300_000}
+	small = size{true, 10_000, 1_300, 50, 300, 1, 100, 6, 40, 20, time.Second, 10_000}
 )
 
 type figure struct {
@@ -45,10 +46,10 @@ type figure struct {
 	measure func(context.Context, size) ([]row, error)
 }
 
-var figures = []figure{{"import", importing}, {"houses", houses}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"pages", paging}, {"search", searching}, {"start", starting}}
+var figures = []figure{{"import", importing}, {"houses", houses}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"pages", paging}, {"search", searching}, {"start", starting}, {"phones", phones}}
 
 func main() {
-	only := flag.String("only", "", "measure this figure alone: import, houses, classify, close, bulletin, list, pages, search or start")
+	only := flag.String("only", "", "measure this figure alone: import, houses, classify, close, bulletin, list, pages, search, start or phones")
 	little := flag.Bool("small", false, "small scale, for trying; the bars do not hold for it")
 	step := flag.String("step", "", "internal: one step of a figure, in a process of its own")
 	flag.Parse()
@@ -110,7 +111,7 @@ func run(ctx context.Context, s size, only string) error {
 
 // steps run in processes of their own; each prints what it measured.
 var steps = map[string]func(context.Context, []string) (any, error){
-	"import": importStep, "houses": housesStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "pages": pageStep, "search": searchStep,
+	"import": importStep, "houses": housesStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "pages": pageStep, "search": searchStep, "bare": bareStep,
 }
 
 func runStep(ctx context.Context, name string, args []string) error {
