@@ -66,7 +66,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/compounds/{id}/survey", account.FillSurvey, s.surveyNew), // P1
 		files("/compounds/{id}/survey", account.FillSurvey, s.surveyRecord),
 		get("/compounds/{id}/survey/sheet", account.FillSurvey, s.surveySheetOne), // P1
-		get("/surveys/new", account.FillSurvey, s.surveyPickList), // P1
+		get("/surveys/new", account.FillSurvey, s.surveyPickList),                 // P1
 		get("/compounds/{id}/withdraw", account.EditRegister, s.compoundWithdraw),
 		post("/compounds/{id}/withdraw", account.EditRegister, s.compoundWithdrawPost),
 		get("/compounds/{id}/mode", account.DecideMode, s.modeForm), // M0 M1 M2 M3
