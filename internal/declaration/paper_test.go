@@ -100,8 +100,10 @@ func TestTemplatesAskOnlyWhatThePlanKnows(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []string{"", "papers: []", "papers: [{id: a}]", "papers: [{id: a, kind: plan, title: 甲, text: 乙}]", "papers: [{id: a, kind: x, title: 甲, text: 乙, default: 丙}]",
-		"papers: [{id: a, kind: plan, title: 甲, text: 乙, default: 丙, colour: red}]"} {
+	for _, bad := range []string{
+		"", "papers: []", "papers: [{id: a}]", "papers: [{id: a, kind: plan, title: 甲, text: 乙}]", "papers: [{id: a, kind: x, title: 甲, text: 乙, default: 丙}]",
+		"papers: [{id: a, kind: plan, title: 甲, text: 乙, default: 丙, colour: red}]",
+	} {
 		if _, err := declaration.ParseTemplates([]byte(bad)); err == nil {
 			t.Errorf("read: %s", bad)
 		}

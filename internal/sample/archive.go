@@ -99,8 +99,13 @@ const word = `
 // courtyard draws the gate of a courtyard: grey with a heap before it was set right, green and clear afterwards.
 func courtyard(done bool) []byte {
 	m := image.NewPaletted(image.Rect(0, 0, 640, 480), color.Palette{
-		color.RGBA{214, 228, 240, 255}, color.RGBA{186, 170, 150, 255}, color.RGBA{120, 120, 120, 255}, color.RGBA{90, 80, 70, 255},
-		color.RGBA{96, 150, 90, 255}, color.RGBA{179, 38, 30, 255}, color.RGBA{235, 240, 245, 255},
+		color.RGBA{214, 228, 240, 255},
+		color.RGBA{186, 170, 150, 255},
+		color.RGBA{120, 120, 120, 255},
+		color.RGBA{90, 80, 70, 255},
+		color.RGBA{96, 150, 90, 255},
+		color.RGBA{179, 38, 30, 255},
+		color.RGBA{235, 240, 245, 255},
 	})
 	fill := func(x0, y0, x1, y1, ink int) {
 		draw.Draw(m, image.Rect(x0, y0, x1, y1), image.NewUniform(m.Palette[ink]), image.Point{}, draw.Src)

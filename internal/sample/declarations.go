@@ -16,9 +16,19 @@ var declaring = []struct {
 	community string
 	answer    answering
 }{
-	{8, "体育社区", fixes}, {8, "科技社区", returns}, {8, "教育社区", accepts}, {9, "文联社区", accepts}, {9, "任砦社区", fixes},
-	{10, "广电社区", takesBack}, {15, "科技社区", accepts}, {22, "商务社区", waits}, {24, "省建社区", accepts}, {29, "广电社区", accepts},
-	{36, "建文社区", returns}, {43, "省委社区", accepts}, {57, "建文社区", accepts},
+	{8, "体育社区", fixes},
+	{8, "科技社区", returns},
+	{8, "教育社区", accepts},
+	{9, "文联社区", accepts},
+	{9, "任砦社区", fixes},
+	{10, "广电社区", takesBack},
+	{15, "科技社区", accepts},
+	{22, "商务社区", waits},
+	{24, "省建社区", accepts},
+	{29, "广电社区", accepts},
+	{36, "建文社区", returns},
+	{43, "省委社区", accepts},
+	{57, "建文社区", accepts},
 }
 
 // answering is what becomes of a declaration.

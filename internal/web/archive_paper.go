@@ -70,7 +70,9 @@ func (s *Site) drawPaper(w http.ResponseWriter, r *http.Request, do string, fail
 
 func paperFacts(it *archive.Item) ui.Facts {
 	facts := ui.Facts{
-		{Label: "类别", Value: it.Kind.Chinese()}, {Label: "日期", Value: it.Day.Chinese()}, {Label: "文件", Value: it.Name, From: it.Media.Chinese() + "，" + sizeText(it.Size)},
+		{Label: "类别", Value: it.Kind.Chinese()},
+		{Label: "日期", Value: it.Day.Chinese()},
+		{Label: "文件", Value: it.Name, From: it.Media.Chinese() + "，" + sizeText(it.Size)},
 		{Label: "来源", Value: it.Source.Chinese(), From: it.By + "，" + clock.Stamp(it.At) + " 存入"},
 		{Label: "校验码", Value: it.Hash[:16] + "…", From: "SHA-256，核对文件有没有被改过"},
 	}

@@ -113,7 +113,10 @@ func (d *archiveDesk) tabs(here string) ui.Tabs {
 		view, title string
 		n           int
 	}{
-		{"", "概况", -1}, {"photos", "照片", d.counts.Photos}, {"papers", "资料", d.counts.Papers}, {"found", "督察照片", int(d.found)},
+		{"", "概况", -1},
+		{"photos", "照片", d.counts.Photos},
+		{"papers", "资料", d.counts.Papers},
+		{"found", "督察照片", int(d.found)},
 		{"removed", "已移出", d.counts.Removed},
 	} {
 		tab := ui.Tab{Title: t.title, Href: archiveHref(d.c.ID), Here: t.view == here}
@@ -231,8 +234,13 @@ func (d *archiveDesk) table(all bool) (ui.Table, error) {
 	}
 	t := ui.Table{
 		Columns: []ui.Column{
-			{Key: "title", Title: "资料", Sort: true}, {Key: "kind", Title: "类别", Sort: true}, {Key: "day", Title: "日期", Sort: true},
-			{Title: "格式"}, {Key: "size", Title: "大小", Sort: true, Num: true}, {Title: "来源"}, {Key: "added", Title: "存入", Sort: true},
+			{Key: "title", Title: "资料", Sort: true},
+			{Key: "kind", Title: "类别", Sort: true},
+			{Key: "day", Title: "日期", Sort: true},
+			{Title: "格式"},
+			{Key: "size", Title: "大小", Sort: true, Num: true},
+			{Title: "来源"},
+			{Key: "added", Title: "存入", Sort: true},
 		},
 		Query: q, SortedBy: "-day", Total: int(page.Total), Unit: "份", Panel: true, Find: "标题、文件名或说明",
 		Filters: []ui.Filter{{Name: "kind", Label: "类别", Options: kindOptions(archive.Kinds(false))}},
@@ -251,8 +259,10 @@ func (d *archiveDesk) table(all bool) (ui.Table, error) {
 
 func archiveRow(it *archive.Item) ui.Row {
 	row := ui.Row{ID: it.ID, Href: paperHref(it.ID), Cells: []ui.Cell{
-		{Text: it.Title, Sub: it.Note, Href: paperHref(it.ID)}, ui.Text(it.Kind.Chinese()), ui.Text(it.Day.Chinese()), ui.Text(it.Media.Chinese()),
-		ui.Text(sizeText(it.Size)), ui.Text(it.Source.Chinese()), {Text: it.By, Sub: clock.Stamp(it.At)},
+		{Text: it.Title, Sub: it.Note, Href: paperHref(it.ID)},
+		ui.Text(it.Kind.Chinese()), ui.Text(it.Day.Chinese()), ui.Text(it.Media.Chinese()),
+		ui.Text(sizeText(it.Size)), ui.Text(it.Source.Chinese()),
+		{Text: it.By, Sub: clock.Stamp(it.At)},
 	}}
 	if it.Personal {
 		row.Cells[1].Sub = "含个人信息"

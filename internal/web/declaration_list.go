@@ -95,9 +95,15 @@ func (s *Site) declarationTable(r *http.Request, all bool) (ui.Table, error) {
 	}
 	t := ui.Table{
 		Columns: []ui.Column{
-			{Key: "number", Title: "编号", Sort: true}, {Key: "community", Title: "社区", Sort: true}, {Title: "申报日期"},
-			{Key: "items", Title: "小区", Unit: "个", Num: true, Sort: true}, {Key: "waiting", Title: "待答复", Unit: "个", Num: true, Sort: true},
-			{Title: "受理", Unit: "个", Num: true}, {Key: "returned", Title: "退回", Unit: "个", Num: true, Sort: true}, {Title: "状态"}, {Title: "下一步由谁"},
+			{Key: "number", Title: "编号", Sort: true},
+			{Key: "community", Title: "社区", Sort: true},
+			{Title: "申报日期"},
+			{Key: "items", Title: "小区", Unit: "个", Num: true, Sort: true},
+			{Key: "waiting", Title: "待答复", Unit: "个", Num: true, Sort: true},
+			{Title: "受理", Unit: "个", Num: true},
+			{Key: "returned", Title: "退回", Unit: "个", Num: true, Sort: true},
+			{Title: "状态"},
+			{Title: "下一步由谁"},
 		},
 		Query: q, Total: int(got.Total), Unit: "份", Panel: true, Filters: []ui.Filter{{Name: "community", Label: "社区", Options: b.places()}},
 		Exports: []ui.Action{bookAction("/declarations.xlsx", q), ui.PrintAction()},

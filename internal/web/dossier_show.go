@@ -28,7 +28,8 @@ func (s *Site) dossierShow(w http.ResponseWriter, r *http.Request) error {
 	v := dossierPage{
 		Name: d.Name() + ".zip",
 		Facts: ui.Facts{
-			{Label: "截至", Value: d.Day.Chinese()}, {Label: "照片和资料", Value: counted(d.Files(), "份")},
+			{Label: "截至", Value: d.Day.Chinese()},
+			{Label: "照片和资料", Value: counted(d.Files(), "份")},
 			{Label: "大小", Value: "约 " + sizeText(d.Bytes())},
 		},
 		Get: ui.Action{Text: "下载整套档案", Href: compoundHref(c.ID) + "/dossier.zip", Icon: "download", Primary: true, Download: true},

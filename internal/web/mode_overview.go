@@ -72,8 +72,10 @@ func (s *Site) drawModes(w http.ResponseWriter, r *http.Request, status int, fai
 	p := s.page(r, "模式认定")
 	p.Lead = "系统按方案逐个小区提出建议，由物业管理办公室认定；与建议不同的须写明理由。"
 	p.Actions = []ui.Action{
-		{Text: "范围核对", Href: "/modes/expected"}, {Text: "试算", Href: "/modes/whatif"},
-		{Text: "导出", Href: "/modes.xlsx", Icon: "download", Download: true}, ui.PrintAction(),
+		{Text: "范围核对", Href: "/modes/expected"},
+		{Text: "试算", Href: "/modes/whatif"},
+		{Text: "导出", Href: "/modes.xlsx", Icon: "download", Download: true},
+		ui.PrintAction(),
 	}
 	return s.draw(w, r, status, p, modePage(v))
 }

@@ -166,8 +166,12 @@ func (b *compoundBook) stood(s mode.Stand) string {
 func (w *whatif) moves(q ui.Query) ui.Table {
 	t := ui.Table{
 		ID: "moves", Query: q, SortedBy: "community", Unit: "个", Columns: []ui.Column{
-			{Key: "name", Title: "小区（楼院）", Sort: true}, {Key: "community", Title: "社区", Sort: true}, {Key: "from", Title: "现在", Sort: true},
-			{Key: "to", Title: "改后", Sort: true}, {Title: "因为"}, {Title: "已认定"},
+			{Key: "name", Title: "小区（楼院）", Sort: true},
+			{Key: "community", Title: "社区", Sort: true},
+			{Key: "from", Title: "现在", Sort: true},
+			{Key: "to", Title: "改后", Sort: true},
+			{Title: "因为"},
+			{Title: "已认定"},
 		},
 		Exports: []ui.Action{bookAction("/modes/whatif.xlsx", q)},
 		Empty:   ui.Empty{Title: "没有小区变化", Text: "改一个数，再点“试算”。"},
