@@ -7,7 +7,7 @@ import (
 	_ "image/png"
 	"net/http"
 
-	_ "golang.org/x/image/webp"
+	_ "golang.org/x/image/webp" // so does what some phones make
 
 	"bayou/internal/fault"
 )

@@ -58,8 +58,7 @@ func TestTheSearchFollowsTheRegister(t *testing.T) {
 			t.Fatal(err)
 		}
 		expect("健康路", c.Name)
-		c, err = w.Observe(w.ctx, office, register.Change{ID: c.ID, Version: c.Version + 2, Texts: map[string]string{"company": "示例绿园物业服务有限公司"}})
-		if err != nil {
+		if _, err := w.Observe(w.ctx, office, register.Change{ID: c.ID, Version: c.Version + 2, Texts: map[string]string{"company": "示例绿园物业服务有限公司"}}); err != nil {
 			t.Fatal(err)
 		}
 		if got := w.finds(t, sports, "lvyuanwuye", register.FoundCompany); !slices.Equal(got, []string{"示例绿园物业服务有限公司"}) {

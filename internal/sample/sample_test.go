@@ -16,6 +16,7 @@ import (
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
+	"bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
@@ -23,6 +24,7 @@ import (
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/sample"
+	"bayou/internal/survey"
 	"bayou/internal/track"
 	"bayou/internal/week"
 )
@@ -35,6 +37,8 @@ func world(d *db.DB) sample.Parts {
 	p.Areas = area.New(d, j, p.Accounts)
 	p.Register = register.New(register.Parts{DB: d, Journal: j, Clock: c, Areas: p.Areas, Plans: p.Plans, Judge: mode.Projection})
 	p.Archive = archive.New(d, j, p.Register)
+	p.House = house.New(d, j, c, p.Register)
+	p.Survey = survey.New(survey.Parts{DB: d, Journal: j, Clock: c, Plans: p.Plans, Register: p.Register, Archive: p.Archive})
 	p.Mode = mode.New(d, j, c, p.Plans, p.Register)
 	p.Declaration = declaration.New(declaration.Parts{DB: d, Journal: j, Clock: c, Plans: p.Plans, Register: p.Register, Modes: p.Mode})
 	goals := goal.New(d, c, p.Register)

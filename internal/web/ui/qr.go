@@ -15,8 +15,8 @@ import (
 // (about 2,300 bytes) draws nothing.
 func QR(text, label string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		code, err := qr.Encode(text, qr.M)
-		if err != nil {
+		code, tooLong := qr.Encode(text, qr.M)
+		if tooLong != nil {
 			return nil
 		}
 		const quiet = 4
@@ -33,7 +33,7 @@ func QR(text, label string) templ.Component {
 			}
 		}
 		side := code.Size + 2*quiet
-		_, err = fmt.Fprintf(w, `<svg class="qr" role="img" aria-label="%s" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`,
+		_, err := fmt.Fprintf(w, `<svg class="qr" role="img" aria-label="%s" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`,
 			templ.EscapeString(label), side, side, side, side, path.String())
 		return err
 	})
