@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"bayou/internal/account"
+	"bayou/internal/db"
 	"bayou/internal/place"
 	"bayou/internal/sample"
 	"bayou/internal/web"
@@ -37,8 +38,10 @@ var lookers = []struct{ name, login string }{
 	{"public", ""},
 }
 
-// pictures are the routes that hand out no page.
-var pictures = []string{"/photos/{hash}", "/photos/{hash}/thumb"}
+// noPages are the routes that hand out a picture or figures, or lead on to another page.
+var noPages = []string{
+	"/photos/{hash}", "/photos/{hash}/thumb", "/surveys/photos/{hash}/thumb", "/map/points.json", "/map/outlines.json", "/surveys/sheet", "/surveys/sheet/{code}",
+}
 
 // tabs bounds how many pages are looked at together.
 var tabs = make(chan struct{}, 2)
@@ -118,7 +121,7 @@ func TestEveryPageLooksRight(t *testing.T) {
 	for _, l := range lookers {
 		starts := []string{"/", "/login", "/public/bulletins"}
 		if l.login == officeLogin {
-			starts = append(starts, "/search?q=wh200") // found by typing
+			starts = append(starts, "/search?q=wh200", "/compounds/"+h.inhabited(t)+"/houses") // found by typing
 		}
 		w.walk(t, newEyes(t, h, l.name, l.login), starts...)
 	}
@@ -135,9 +138,10 @@ func TestEveryPageLooksRight(t *testing.T) {
 		}
 		t.Run("monday", func(t *testing.T) { seeMonday(t, w) })
 		t.Run("import", func(t *testing.T) { seeImport(t, w) })
+		t.Run("rooms", func(t *testing.T) { seeRooms(t, w) })
 	})
 	for _, r := range routes {
-		if r.Method == http.MethodGet && !w.met[r.Path] && !slices.Contains(pictures, r.Path) {
+		if r.Method == http.MethodGet && !w.met[r.Path] && !slices.Contains(noPages, r.Path) {
 			t.Errorf("nobody is led to %s: link it from a page, or look at it in this test", r.Path)
 		}
 	}
@@ -191,6 +195,37 @@ func seeMonday(t *testing.T, w *walker) {
 	office.Click("main form .btn-primary")
 	office.See("已编号印发，并在公开页发布。")
 	see(office, 1280, at.Path+"/correct")
+}
+
+// seeRooms looks at what a room list would do.
+func seeRooms(t *testing.T, w *walker) {
+	t.Parallel()
+	tabs <- struct{}{}
+	defer func() { <-tabs }()
+	h := livedOwn(t, livedDay.At(15, 0))
+	file := filepath.Join(t.TempDir(), "示例房屋清册.csv")
+	if err := os.WriteFile(file, []byte("房号,建筑面积（㎡）,业主姓名\n9-9-901,88.12,示例业主甲\n9号楼9单元902,约90,示例业主乙\n?,80,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range widths {
+		p := h.visitor(t, officeLogin, width)
+		p.Open(h.URL + "/compounds/" + h.inhabited(t) + "/houses/imports/new")
+		p.Pick("[type=file]", file)
+		p.Click("main form .btn-primary")
+		p.See("902")
+		w.meet("/compounds/x/houses/imports/preview")
+		judge(t, p, width, true)
+	}
+}
+
+// inhabited returns a compound of the sample whose units are known.
+func (h *house) inhabited(t *testing.T) string {
+	t.Helper()
+	path, err := db.One[string](t.Context(), h.DB, "", "select min(path) from unit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path[strings.LastIndexByte(strings.TrimSuffix(path, "/"), '/')+1:]
 }
 
 // seeImport looks at what an import would do.

@@ -290,6 +290,9 @@ func (s *Site) surveyTyped(r *http.Request, c *register.Compound, p *plan.Plan) 
 			in.Photos = append(in.Photos, photo)
 		}
 	}
+	if in.AsOf == "" && !in.UseToday {
+		return in, fault.InvalidFields("没有保存：还没有写调查日期。", fault.Field{Name: inAsOf, Message: "请填写上门调查的日期"})
+	}
 	return in, nil
 }
 
