@@ -206,6 +206,23 @@ func TestEveryPartOfATitleIsFound(t *testing.T) {
 	})
 }
 
+// TestNoQuestionTakesLong: sounds that may be read in several ways do not multiply along a text.
+func TestNoQuestionTakesLong(t *testing.T) {
+	t.Parallel()
+	for title, question := range map[string]string{
+		"啊啊不" + strings.Repeat("啊", 57): strings.Repeat("a", 45) + "b",
+		strings.Repeat("嫩恩", 30):        strings.Repeat("ne", 31) + "b",
+	} {
+		d := doc(here, "1", title, "")
+		if find.Answers(&d, question) {
+			t.Errorf("%q answers %q", title, question)
+		}
+	}
+	if d := doc(here, "1", "啊啊不啊", ""); !find.Answers(&d, "aab") || !find.Answers(&d, "abu") {
+		t.Error("a sound of one letter is not found")
+	}
+}
+
 func TestMark(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, ask, want string }{

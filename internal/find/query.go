@@ -59,10 +59,11 @@ func letter(r rune) bool { return r >= 'a' && r <= 'z' }
 func found(term [][]rune, n name) (spans [][2]int, ok bool) {
 	at := 0
 	for _, p := range term {
+		m := matcher{piece: p, text: n.letters, aloud: n.aloud}
 		from, to := -1, 0
 		for i := at; i < len(n.letters) && from < 0; i++ {
-			if end, ok := matches(p, n.letters[i:], n.aloud); ok {
-				from, to = i, i+end
+			if end, ok := m.from(0, i); ok {
+				from, to = i, end
 			}
 		}
 		if from < 0 {
@@ -74,25 +75,30 @@ func found(term [][]rune, n name) (spans [][2]int, ok bool) {
 	return spans, true
 }
 
-// matches reports whether a text begins with the piece, and how many of its letters that takes.
-func matches(p, text []rune, aloud bool) (int, bool) {
-	if len(p) == 0 {
-		return 0, true
+// matcher looks for a piece in a text. dead are the places [in the piece, in the text] from where the rest is known not to match:
+// where a sound may be read in two ways, each place is tried once only.
+type matcher struct {
+	piece, text []rune
+	aloud       bool
+	dead        map[[2]int]bool
+}
+
+// from reports whether the text has the rest of the piece from its letter at on, and where that ends.
+func (m *matcher) from(in, at int) (end int, ok bool) {
+	if in == len(m.piece) {
+		return at, true
 	}
-	if len(text) == 0 {
+	if at == len(m.text) {
 		return 0, false
 	}
-	step := func(n int) (int, bool) {
-		end, ok := matches(p[n:], text[1:], aloud)
-		return end + 1, ok
+	p := m.piece[in:]
+	if p[0] == m.text[at] {
+		return m.from(in+1, at+1)
 	}
-	if p[0] == text[0] {
-		return step(1)
-	}
-	if !aloud || !letter(p[0]) {
+	if !m.aloud || !letter(p[0]) {
 		return 0, false
 	}
-	y := reading.Syllable(text[0])
+	y := reading.Syllable(m.text[at])
 	if y == "" || rune(y[0]) != p[0] {
 		return 0, false
 	}
@@ -101,14 +107,30 @@ func matches(p, text []rune, aloud bool) (int, bool) {
 		n++
 	}
 	if n == len(p) { // all of it is the beginning of this sound
-		return 1, true
+		return at + 1, true
 	}
-	if n == len(y) {
-		if end, ok := step(n); ok {
-			return end, true
+	if n == 1 || n < len(y) {
+		return m.from(in+1, at+1)
+	}
+	return m.either(in, at, n)
+}
+
+// either reads the sound at a place as its n letters, or as its first letter alone.
+func (m *matcher) either(in, at, n int) (end int, ok bool) {
+	here := [2]int{in, at}
+	if m.dead[here] {
+		return 0, false
+	}
+	if end, ok = m.from(in+n, at+1); !ok {
+		end, ok = m.from(in+1, at+1)
+	}
+	if !ok {
+		if m.dead == nil {
+			m.dead = map[[2]int]bool{}
 		}
+		m.dead[here] = true
 	}
-	return step(1)
+	return end, ok
 }
 
 // Ranks of a hit, the best first.

@@ -266,6 +266,9 @@ func (s *search) compare(ctx context.Context, text string, a db.Args) (full bool
 		if err != nil {
 			return false, err
 		}
+		if err := ctx.Err(); err != nil { // whoever asked went away
+			return false, err
+		}
 		n++
 		if s.seen[r.Doc] || !s.scope.Holds(r.Path) {
 			continue
