@@ -72,6 +72,27 @@ func TestMapNeedsNobodyElse(t *testing.T) {
 	p.Axe()
 }
 
+// TestNamesOnTheMapAreNoMarkup: a name is shown as it was entered, whatever it holds.
+func TestNamesOnTheMapAreNoMarkup(t *testing.T) {
+	t.Parallel()
+	h := livedOwn(t, livedDay.At(10, 0))
+	_, err := h.Register.Create(t.Context(), account.System(), register.NewCompound{
+		Community: "410105/001/010/", Texts: map[string]string{"name": "<b id=x>示例院</b>", "location": "113.680000,34.790000（WGS-84）"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := h.visitor(t, officeLogin, 1280)
+	p.Open(h.URL + "/map?q=示例院")
+	settled(t, p)
+	n, text := 0, ""
+	p.Eval(`document.querySelectorAll("#x").length`, &n)
+	p.Eval(`Array.from(document.querySelectorAll(".leaflet-tooltip"), (e) => e.textContent).join(" ")`, &text)
+	if n != 0 || !strings.Contains(text, "<b id=x>示例院</b>") {
+		t.Errorf("%d elements, %q", n, text)
+	}
+}
+
 // TestPlaceByHandOnAPhone puts a compound on the map with a thumb.
 //
 // clauses: P1

@@ -4,7 +4,7 @@ declare module "leaflet/dist/leaflet-src.esm.js" {
   export interface LatLng { lat: number; lng: number }
   export interface Point { x: number; y: number }
   export interface Bounds { extend(at: LatLngTuple | Bounds): Bounds; contains(at: LatLngTuple): boolean; pad(by: number): Bounds; isValid(): boolean; getSouthWest(): LatLng; getNorthEast(): LatLng; toBBoxString(): string }
-  export interface Layer { addTo(to: Map | Group): this; remove(): this; bindTooltip(text: string, options?: object): this; bindPopup(content: HTMLElement): this; on(type: string, act: (e: any) => void): this }
+  export interface Layer { addTo(to: Map | Group): this; remove(): this; bindTooltip(content: HTMLElement, options?: object): this; bindPopup(content: HTMLElement): this; on(type: string, act: (e: any) => void): this }
   export interface Group extends Layer { clearLayers(): this }
   export interface Marker extends Layer { setLatLng(at: LatLngTuple): this; getLatLng(): LatLng; getElement(): HTMLElement | undefined; openPopup(): this }
   export interface Map {

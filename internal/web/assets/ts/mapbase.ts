@@ -51,10 +51,17 @@ export async function drawOutlines(map: L.Map, box: HTMLElement): Promise<L.Boun
     for (const o of (got.ok ? await got.json() : []) as Outline[]) {
       const polygons = o.polygons.map((rings) => rings.map((ring) => ring.map(([lng, lat]) => at(lng, lat))));
       for (const rings of polygons) for (const p of rings[0]) all.extend(p);
-      L.polygon(polygons, { className: "border", interactive: false }).bindTooltip(o.name, { permanent: true, direction: "center" }).addTo(map);
+      L.polygon(polygons, { className: "border", interactive: false }).bindTooltip(words(o.name), { permanent: true, direction: "center" }).addTo(map);
     }
   } catch { /* the points stand without their ground */ }
   return all;
+}
+
+// words shows a name as it is written: Leaflet would take a string for markup.
+export function words(name: string): HTMLElement {
+  const el = document.createElement("span");
+  el.textContent = name;
+  return el;
 }
 
 // shape returns a copy of the mark that the legend shows for a kind.

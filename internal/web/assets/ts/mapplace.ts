@@ -1,6 +1,6 @@
 // The map on which one compound is put in its place: by a press, by dragging the mark, by the phone, or by typed figures.
 import * as L from "leaflet/dist/leaflet-src.esm.js";
-import { at, begin, drawOutlines, load, say, shape } from "./mapbase";
+import { at, begin, drawOutlines, load, say, shape, words } from "./mapbase";
 
 const pin = '<svg class="pin" viewBox="0 0 24 32" aria-hidden="true"><path d="M12 31C12 31 22 19 22 11A10 10 0 0 0 2 11C2 19 12 31 12 31Z"/></svg>';
 
@@ -44,7 +44,7 @@ export async function startPlace(box: HTMLElement): Promise<void> {
     for (const s of points.spots) {
       if (s[0] === box.dataset.own) continue;
       around.extend(at(s[2], s[3]));
-      L.marker(at(s[2], s[3]), { icon: L.divIcon({ className: "spot", html: shape(0), iconSize: [16, 16] }), alt: s[1], title: s[1], keyboard: false, interactive: false }).bindTooltip(s[1], { permanent: points.spots.length <= 25, direction: "right", offset: [6, 0] }).addTo(map);
+      L.marker(at(s[2], s[3]), { icon: L.divIcon({ className: "spot", html: shape(0), iconSize: [16, 16] }), alt: s[1], title: s[1], keyboard: false, interactive: false }).bindTooltip(words(s[1]), { permanent: points.spots.length <= 25, direction: "right", offset: [6, 0] }).addTo(map);
     }
     if (around.isValid()) map.fitBounds(around.pad(0.2), { maxZoom: 17, animate: false });
   }

@@ -1,6 +1,6 @@
 // The map of compounds: points that lie together stand as one round mark with their number, which opens when it is pressed.
 import * as L from "leaflet/dist/leaflet-src.esm.js";
-import { at, begin, drawOutlines, load, Points, shape, Spot } from "./mapbase";
+import { at, begin, drawOutlines, load, Points, shape, Spot, words } from "./mapbase";
 
 const near = 46; // px: points that lie closer together become one mark
 
@@ -74,7 +74,7 @@ function claim(taken: Rect[], h: Heap, name: string): boolean {
 
 function single(s: Spot, named: boolean): L.Marker {
   const m = L.marker(at(s[2], s[3]), { icon: L.divIcon({ className: "spot", html: shape(s[4]), iconSize: [24, 24] }), alt: s[1], title: s[1], riseOnHover: true });
-  if (named) m.bindTooltip(s[1], { permanent: true, direction: "right", offset: [10, 0] });
+  if (named) m.bindTooltip(words(s[1]), { permanent: true, direction: "right", offset: [10, 0] });
   m.on("click", () => open(s, m.getElement()));
   m.on("keypress", (e) => { if (e.originalEvent.key === "Enter") open(s, m.getElement()); });
   m.on("add", () => {
