@@ -357,6 +357,34 @@ func TestUndoAsksThosePackagesAbove(t *testing.T) {
 	}
 }
 
+// TestUndoAsksOnlyForWhatTheImportCreated: one that only updated rests on nothing that a package above could hold.
+func TestUndoAsksOnlyForWhatTheImportCreated(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.create(t, sports, map[string]string{"name": "示例一号院"})
+		run := w.importFile(t, "a.csv", "名称,社区,户数\n示例一号院,体育,60户\n")
+		if run.Created != 0 || run.Updated != 1 {
+			t.Fatalf("%+v", run)
+		}
+		w.HeldBy(func(ctx callContext, c db.Conn, county string, ids []string) (map[string]string, error) {
+			a := db.Args{county}
+			text := "select id from compound where county = $1 and id in (" + a.List(ids) + ")"
+			_, err := db.All[string](ctx, c, text, a...)
+			if len(ids) == 0 {
+				t.Error("asked for nothing")
+			}
+			return nil, err
+		})
+		if held, err := w.Holding(w.ctx, office, run.ID); err != nil || len(held) != 0 {
+			t.Errorf("%v %v", held, err)
+		}
+		if _, err := w.Undo(w.ctx, office, run.ID); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestRunsOutsideTheScope(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dbtest.SQLite(t))

@@ -73,6 +73,12 @@ func (s *Store) Merge(ctx context.Context, by account.Who, m Merging) (Compound,
 		if err := lose.update(ctx, tx, was); err != nil {
 			return err
 		}
+		if err := lose.tell(ctx, tx); err != nil {
+			return err
+		}
+		if err := keep.tell(ctx, tx); err != nil {
+			return err
+		}
 		tx.Note(audit.Entry{
 			Path: keep.Path, Action: "compound.merge", Subject: keep.Subject(), Summary: fmt.Sprintf("把“%s”并入“%s”：%s", lose.Name, keep.Name, m.Reason),
 			Detail: map[string]any{"loser": lose.ID, "fields": m.Take},
@@ -127,8 +133,9 @@ func (s *Store) takeOver(ctx context.Context, tx *audit.Tx, by account.Who, m *M
 	return o.Seq, insertObservations(ctx, tx, one(o.row()))
 }
 
-// Unmerge takes a merge back: the other record is in the register again, and what the survivor took over from it no longer
-// counts. What was recorded since stays where it was recorded.
+// Unmerge takes a merge back: the other record is in the register again with what its observations say, and what the survivor took
+// over from it no longer counts. What was recorded since stays where it was recorded. A record that came with an import that was
+// undone since has nothing left, and is a Conflict.
 func (s *Store) Unmerge(ctx context.Context, by account.Who, loser string) (Compound, error) {
 	var lose Compound
 	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
@@ -146,10 +153,7 @@ func (s *Store) Unmerge(ctx context.Context, by account.Who, loser string) (Comp
 		if err := s.giveBack(ctx, tx, by, &keep, m[0].Seq); err != nil {
 			return err
 		}
-		was := lose.Version
-		lose.WithdrawnOn, lose.Withdrawn = "", ""
-		lose.Version, lose.ChangedAt, lose.ChangedBy = was+1, tx.At, by.Name
-		if err := lose.update(ctx, tx, was); err != nil {
+		if err := s.comeBack(ctx, tx, by, &lose); err != nil {
 			return err
 		}
 		tx.Note(audit.Entry{
@@ -181,7 +185,24 @@ func (s *Store) giveBack(ctx context.Context, tx *audit.Tx, by account.Who, keep
 	was := keep.Version
 	keep.Facts, keep.Version, keep.ChangedAt, keep.ChangedBy = Fold(all, ""), was+1, tx.At, by.Name
 	s.projector(p).project(keep)
-	return keep.update(ctx, tx, was)
+	if err := keep.update(ctx, tx, was); err != nil {
+		return err
+	}
+	return keep.tell(ctx, tx)
+}
+
+// comeBack puts the loser of a merge back with what its observations say today: an import may have been undone since.
+func (s *Store) comeBack(ctx context.Context, tx *audit.Tx, by account.Who, lose *Compound) error {
+	if err := s.refold(ctx, tx, lose); err != nil {
+		return err
+	}
+	was := lose.Version
+	lose.WithdrawnOn, lose.Withdrawn = "", ""
+	lose.Version, lose.ChangedAt, lose.ChangedBy = was+1, tx.At, by.Name
+	if err := lose.update(ctx, tx, was); err != nil {
+		return err
+	}
+	return lose.tell(ctx, tx)
 }
 
 // MergedInto returns the merge by which a compound left the register; ok is false when it did not leave by one.

@@ -9,6 +9,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/fault"
+	"bayou/internal/find"
 	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 	"bayou/internal/register"
@@ -61,6 +62,86 @@ func TestTwoRecordsAreMadeOneAndTwoAgain(t *testing.T) {
 		}
 		if pairs, err := w.Duplicates(w.ctx, place.In(street)); err != nil || len(pairs) != 0 {
 			t.Errorf("told apart: %v %+v", err, pairs)
+		}
+	})
+}
+
+// TestTheSearchFollowsMerges and what is settled, from the moment it is written.
+func TestTheSearchFollowsMerges(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		expect := func(when, text string, want int, kinds ...find.Kind) {
+			t.Helper()
+			if got := w.finds(t, street, text, kinds...); len(got) != want {
+				t.Errorf("%s: %q finds %q", when, text, got)
+			}
+		}
+		keep := w.create(t, sports, map[string]string{"name": "示例绿园一号院"})
+		lose := w.create(t, sports, map[string]string{"name": "示例红楼", "company": "示例红日物业"})
+		m := register.Merging{Keep: keep.ID, Lose: lose.ID, KeepVersion: 1, LoseVersion: 1, Take: []string{"name", "company"}, Reason: "是同一个院子"}
+		kept, err := w.Merge(w.ctx, office, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect("merged", "红楼", 1)
+		expect("merged", "红日", 1, register.FoundCompany)
+		expect("merged", "绿园", 0)
+		if err := w.Restore(w.ctx, office, lose.ID, lose.Version+1); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "撤销合并") {
+			t.Errorf("restored beside the merge: %v", err)
+		}
+		if _, err := w.Unmerge(w.ctx, office, lose.ID); err != nil {
+			t.Fatal(err)
+		}
+		expect("two again", "红楼", 1)
+		expect("two again", "绿园", 1)
+		expect("two again", "红日", 1, register.FoundCompany)
+		st := register.Settlement{ID: kept.ID, Version: kept.Version + 1, Field: "name", Text: "示例蓝天院", Reason: "门牌上写的"}
+		if _, err := w.Settle(w.ctx, office, st); err != nil {
+			t.Fatal(err)
+		}
+		expect("settled", "蓝天", 1)
+		expect("settled", "绿园", 0)
+	})
+}
+
+// TestUnmergeBringsBackWhatStands: what an import said of the other record is gone with the import.
+func TestUnmergeBringsBackWhatStands(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		keep := w.create(t, sports, ready)
+		old := w.create(t, sports, map[string]string{"name": "示例一号院"})
+		run := w.importFile(t, "a.csv", "名称,社区,户数\n示例一号院,体育,60户\n示例二号院,体育,70户\n")
+		page, err := w.List(w.ctx, place.In(street), register.Query{Run: run.ID})
+		if err != nil || run.Created != 1 || run.Updated != 1 {
+			t.Fatal(err, run)
+		}
+		var fresh string
+		for _, c := range page.Rows {
+			if c.ID != old.ID {
+				fresh = c.ID
+			}
+		}
+		for i, lose := range []string{old.ID, fresh} {
+			c, err := w.Get(w.ctx, place.In(street), lose)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := register.Merging{Keep: keep.ID, Lose: lose, KeepVersion: keep.Version + int64(i), LoseVersion: c.Version, Reason: "是同一个院子"}
+			if _, err := w.Merge(w.ctx, office, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.Undo(w.ctx, office, run.ID); err != nil {
+			t.Fatal(err)
+		}
+		back, err := w.Unmerge(w.ctx, office, old.ID)
+		if err != nil || back.Facts["households"].Known() || back.Name != "示例一号院" || back.WithdrawnOn != "" {
+			t.Errorf("%v %+v", err, back.Facts)
+		}
+		if _, err := w.Unmerge(w.ctx, office, fresh); fault.Of(err) != fault.Conflict {
+			t.Errorf("nothing is left of it: %v", err)
 		}
 	})
 }

@@ -70,6 +70,9 @@ func (s *Store) Settle(ctx context.Context, by account.Who, st Settlement) (Comp
 		if err := c.update(ctx, tx, was); err != nil {
 			return err
 		}
+		if err := c.tell(ctx, tx); err != nil {
+			return err
+		}
 		tx.Note(st.entry(&c, f, before, r))
 		return insertObservations(ctx, tx, one(o.row()))
 	})

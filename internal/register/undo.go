@@ -152,6 +152,9 @@ func (s *Store) used(ctx context.Context, tx db.Conn, county string, rows []touc
 				ids = append(ids, t.Compound)
 			}
 		}
+		if len(ids) == 0 {
+			continue
+		}
 		for _, use := range s.uses {
 			found, err := use(ctx, tx, county, ids)
 			if err != nil {
