@@ -15,16 +15,18 @@ import (
 	"bayou/internal/register"
 )
 
-// Added is what became of a file. Again says that the compound has the same bytes already, as the item that is returned.
+// Added is what became of a file. Again says that the compound has the same bytes already, as the item that is returned;
+// Marked, that this item counts as one that holds personal data only from now on.
 type Added struct {
 	Item
-	Again bool
+	Again, Marked bool
 }
 
 // errAgain ends the transaction of a file that is already there.
 var errAgain = errors.New("the compound has the same bytes")
 
-// Add keeps a file in the archive of a compound. The same bytes again are the same item and write nothing.
+// Add keeps a file in the archive of a compound. The same bytes again are the same item and write nothing, unless they
+// are said to hold personal data and that was not known.
 func (s *Store) Add(ctx context.Context, by account.Who, compound string, n NewItem) (Added, error) {
 	var out Added
 	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
@@ -32,7 +34,7 @@ func (s *Store) Add(ctx context.Context, by account.Who, compound string, n NewI
 		if err != nil {
 			return err
 		}
-		if out, err = s.AddIn(ctx, tx, by, &c, n); err == nil && out.Again {
+		if out, err = s.AddIn(ctx, tx, by, &c, n); err == nil && out.Again && !out.Marked {
 			return errAgain
 		}
 		return err
@@ -78,10 +80,18 @@ func (s *Store) AddIn(ctx context.Context, tx *audit.Tx, by account.Who, c *regi
 	if !fresh {
 		there, err := db.One[Item](ctx, tx, missing, "select "+itemColumns+" from archive_item where county = $1 and path = $2 and hash = $3",
 			c.County, string(c.Path), hash)
-		return Added{there, true}, err
+		if err != nil || there.Personal || !e.Personal {
+			return Added{there, true, false}, err
+		}
+		there.Personal = true
+		if err := there.update(ctx, tx); err != nil {
+			return Added{}, err
+		}
+		tx.Note(there.entry("paper.edit", "再次存入同一份文件，改记为含个人信息："+there.said()))
+		return Added{there, true, true}, nil
 	}
 	tx.Note(it.entry("paper.add", fmt.Sprintf("“%s”的档案存入%s", c.Name, it.said())))
-	return Added{it, false}, nil
+	return Added{Item: it}, nil
 }
 
 // said names an item in the journal, which never holds personal data.
@@ -94,9 +104,13 @@ func (it *Item) said() string {
 
 // entry is the journal's row about an item as it is now.
 func (it *Item) entry(action, summary string) audit.Entry {
+	return audit.Entry{Path: it.Path, Action: action, Subject: it.Subject(), Summary: summary, Detail: it.detail()}
+}
+
+func (it *Item) detail() map[string]any {
 	detail := map[string]any{"kind": it.Kind, "day": it.Day, "media": it.Media, "size": it.Size, "hash": it.Hash, "personal": it.Personal, "version": it.Version}
 	if !it.Personal {
 		detail["title"] = it.Title
 	}
-	return audit.Entry{Path: it.Path, Action: action, Subject: it.Subject(), Summary: summary, Detail: detail}
+	return detail
 }

@@ -249,6 +249,7 @@ func TestListSortsAndFinds(t *testing.T) {
 			{archive.Query{Papers: true, Sort: "; drop table"}, "乙,甲 100%,丙"},
 			{archive.Query{Text: "0%"}, "甲 100%"},
 			{archive.Query{Text: "_"}, ""},
+			{archive.Query{Text: "A.PDF", Kind: archive.Contract}, "乙,甲 100%,丙"},
 			{archive.Query{Photos: true}, "院门"},
 			{archive.Query{Kind: archive.Contract, Limit: 1, Offset: 1}, "甲 100%"},
 		} {

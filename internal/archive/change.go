@@ -3,17 +3,23 @@ package archive
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
 	"bayou/internal/blob"
+	"bayou/internal/db"
 	"bayou/internal/fault"
 	"bayou/internal/place"
 )
 
-// Change corrects what is written about an item. version is the one that was seen, 0 = whatever is recorded.
+// bared is the journal's action of taking the mark of personal data off.
+const bared = "paper.bare"
+
+// Change corrects what is written about an item. Only whoever may read personal data says that it holds none. version is the one that was seen, 0 = whatever is recorded.
 func (s *Store) Change(ctx context.Context, by account.Who, id string, version int64, e Edit) (Item, error) {
 	return s.change(ctx, by, id, version, func(tx *audit.Tx, it *Item) (string, string, error) {
 		if err := e.check(tx.Day); err != nil {
@@ -25,7 +31,14 @@ func (s *Store) Change(ctx context.Context, by account.Who, id string, version i
 		if it.Pair != "" && e.Kind != it.Kind {
 			return "", "", fault.InvalidFields("没有保存：这张照片正和另一张成对。", fault.Field{Name: "kind", Message: "请先解除成对，再改类别"})
 		}
+		opens := it.Personal && !e.Personal
+		if opens && !by.Can(account.Reveal, it.Path) {
+			return "", "", fault.Deniedf("没有保存：您的岗位不能取消“含个人信息”的标记。请由社区站长或物业管理办公室取消。")
+		}
 		it.Kind, it.Title, it.Note, it.Day, it.Personal = e.Kind, e.Title, e.Note, e.Day, e.Personal
+		if opens {
+			return bared, "取消档案资料的“含个人信息”标记：" + it.Kind.Chinese() + "一份", nil
+		}
 		return "paper.edit", "更正档案资料：" + it.said(), nil
 	})
 }
@@ -38,7 +51,7 @@ func (s *Store) Remove(ctx context.Context, by account.Who, id string, version i
 	}
 	return s.change(ctx, by, id, version, func(tx *audit.Tx, it *Item) (string, string, error) {
 		if it.RemovedOn != "" {
-			return "", "", fault.Conflictf("“%s”已由 %s 于%s移出档案。", it.Title, it.RemovedBy, it.RemovedOn.Chinese())
+			return "", "", fault.Conflictf("“%s”已由 %s 于%s移出档案。", it.called(), it.RemovedBy, it.RemovedOn.Chinese())
 		}
 		it.RemovedOn, it.RemovedBy, it.RemovedWhy = tx.Day, by.Name, reason
 		return "paper.remove", "移出档案：" + it.said(), nil
@@ -49,7 +62,7 @@ func (s *Store) Remove(ctx context.Context, by account.Who, id string, version i
 func (s *Store) Restore(ctx context.Context, by account.Who, id string, version int64) (Item, error) {
 	return s.change(ctx, by, id, version, func(_ *audit.Tx, it *Item) (string, string, error) {
 		if it.RemovedOn == "" {
-			return "", "", fault.Conflictf("“%s”已经在档案里。", it.Title)
+			return "", "", fault.Conflictf("“%s”已经在档案里。", it.called())
 		}
 		it.RemovedOn, it.RemovedBy, it.RemovedWhy = "", "", ""
 		return "paper.restore", "恢复到档案：" + it.said(), nil
@@ -76,7 +89,7 @@ func (s *Store) change(ctx context.Context, by account.Who, id string, version i
 			return err
 		}
 		if version != 0 && version != it.Version {
-			return fault.Conflictf("您打开之后，“%s”被别人改过。您的内容没有保存，请看过后再试。", it.Title)
+			return fault.Conflictf("您打开之后，“%s”被别人改过。您的内容没有保存，请看过后再试。", it.called())
 		}
 		action, summary, err := do(tx, &it)
 		if err != nil {
@@ -85,7 +98,13 @@ func (s *Store) change(ctx context.Context, by account.Who, id string, version i
 		if err := it.update(ctx, tx); err != nil {
 			return err
 		}
-		tx.Note(it.entry(action, summary))
+		e := it.entry(action, summary)
+		if action == bared { // the title was personal until now
+			detail := it.detail()
+			delete(detail, "title")
+			e.Detail = detail
+		}
+		tx.Note(e)
 		return nil
 	})
 	return it, err
@@ -150,7 +169,7 @@ func (s *Store) Unpair(ctx context.Context, by account.Who, id string) error {
 			return err
 		}
 		if it.Pair == "" {
-			return fault.Conflictf("“%s”没有和别的照片成对。", it.Title)
+			return fault.Conflictf("“%s”没有和别的照片成对。", it.called())
 		}
 		other, err := load(ctx, tx, by.Scope(account.AddPapers), it.Pair)
 		if err != nil {
@@ -170,6 +189,9 @@ func (s *Store) Reveal(ctx context.Context, by account.Who, id, reason string) (
 		return it, b, err
 	}
 	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
+		if err := s.discreet(ctx, tx, it.Path, reason, it.Title); err != nil {
+			return err
+		}
 		tx.Note(audit.Entry{
 			Path: it.Path, Action: "paper.reveal", Subject: it.Subject(), Summary: "打开含个人信息的档案资料（" + it.Kind.Chinese() + "），用途：" + reason,
 			Detail: map[string]any{"reason": reason, "hash": it.Hash},
@@ -180,6 +202,26 @@ func (s *Store) Reveal(ctx context.Context, by account.Who, id, reason string) (
 		b, err = blob.Get(ctx, s.db, it.County, it.Hash)
 	}
 	return it, b, err
+}
+
+// longNumber is a telephone or identity number, however it is divided.
+var longNumber = regexp.MustCompile(`\d(?:[ -]?\d){6,}`)
+
+// discreet refuses a reason that would carry personal data into the journal: a long number, the name of a contact of the
+// compound, or a title that is not just the name of a kind.
+func (s *Store) discreet(ctx context.Context, c db.Conn, at place.Path, reason, title string) error {
+	names, err := db.All[string](ctx, c, "select name from archive_contact where county = $1 and path = $2", at.County(), string(at))
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(kinds, func(k kindInfo) bool { return k.name == title }) {
+		names = append(names, title)
+	}
+	told := func(name string) bool { return utf8.RuneCountInString(name) > 1 && strings.Contains(reason, name) }
+	if longNumber.MatchString(reason) || slices.ContainsFunc(names, told) {
+		return fault.InvalidFields("没有显示个人信息。", fault.Field{Name: "reason", Message: "理由会记入日志，请不要写姓名、电话和资料的标题"})
+	}
+	return nil
 }
 
 // within is where somebody may read personal data of the archive.

@@ -105,19 +105,23 @@ func (s *Store) AddContact(ctx context.Context, by account.Who, compound string,
 		if err != nil {
 			return err
 		}
-		there, again, err := db.Maybe[Contact](ctx, tx, "select "+contactColumns+" from archive_contact where county = $1 and path = $2 and removed_on = '' "+
-			"and post = $3 and name = $4 and phone = $5", c.County, string(c.Path), n.Post, n.Name, n.Phone)
-		if again || err != nil {
-			k = there
-			return cmp.Or(err, errAgain)
+		if c.WithdrawnOn != "" {
+			return fault.Conflictf("“%s”已于%s移出登记册，不再登记联系人。", c.Name, c.WithdrawnOn.Chinese())
 		}
 		k = Contact{
 			County: c.County, ID: db.NewID(clock.FromMicros(tx.At)), Path: c.Path, Compound: c.ID, Post: n.Post, Name: n.Name, Phone: n.Phone,
 			At: tx.At, By: by.Name, Version: 1,
 		}
-		if _, err := tx.Exec(ctx, "insert into archive_contact ("+contactColumns+") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '')",
-			k.County, k.ID, string(k.Path), k.Compound, k.Post, k.Name, k.Phone, k.At, k.By, k.Version); err != nil {
+		fresh, err := tx.Exec(ctx, "insert into archive_contact ("+contactColumns+") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '') "+
+			"on conflict (county, path, post, name, phone) where removed_on = '' do nothing",
+			k.County, k.ID, string(k.Path), k.Compound, k.Post, k.Name, k.Phone, k.At, k.By, k.Version)
+		if err != nil {
 			return err
+		}
+		if fresh == 0 {
+			k, err = db.One[Contact](ctx, tx, noContact, "select "+contactColumns+" from archive_contact where county = $1 and path = $2 and removed_on = '' "+
+				"and post = $3 and name = $4 and phone = $5", c.County, string(c.Path), n.Post, n.Name, n.Phone)
+			return cmp.Or(err, errAgain)
 		}
 		tx.Note(k.entry("contact.add", "登记“"+c.Name+"”的联系人："+k.Post))
 		return nil
@@ -149,7 +153,7 @@ func loadContact(ctx context.Context, c db.Conn, scope place.Scope, id string) (
 }
 
 // RevealContact returns a contact whole, to whoever may read such data and says what for; the journal keeps who and what for,
-// never name or number. Without a reason it is fault.Invalid beside the masked contact.
+// never name or number. Without a fit reason it is fault.Invalid beside the masked contact.
 func (s *Store) RevealContact(ctx context.Context, by account.Who, id, reason string) (Contact, error) {
 	k, err := loadContact(ctx, s.db, within(by), id)
 	if err != nil {
@@ -158,12 +162,19 @@ func (s *Store) RevealContact(ctx context.Context, by account.Who, id, reason st
 	if reason, err = because(reason, "查看联系方式"); err != nil {
 		return k.masked(), err
 	}
-	return k, s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
+	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
+		if err := s.discreet(ctx, tx, k.Path, reason, ""); err != nil {
+			return err
+		}
 		e := k.entry("contact.reveal", "查看联系人（"+k.Post+"）的联系方式，用途："+reason)
 		e.Detail = map[string]any{"post": k.Post, "reason": reason}
 		tx.Note(e)
 		return nil
 	})
+	if err != nil {
+		return k.masked(), err
+	}
+	return k, nil
 }
 
 // DropContact takes a contact off the list, or with back puts him on it again.

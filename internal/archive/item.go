@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"bayou/internal/account"
 	"bayou/internal/clock"
 	"bayou/internal/fault"
 	"bayou/internal/place"
@@ -53,6 +54,25 @@ type Item struct {
 
 // Subject is the item's name in the journal.
 func (it *Item) Subject() string { return "paper:" + it.ID }
+
+// called is what anybody may read the item called: what holds personal data may name a person in its title.
+func (it *Item) called() string {
+	if it.Personal {
+		return it.Kind.Chinese() + "（含个人信息）"
+	}
+	return it.Title
+}
+
+// For is the item as somebody may read it. Of what holds personal data, whoever may not read such sees the kind instead of the
+// title and of the file's name, and no note.
+func (it *Item) For(by account.Who) Item {
+	out := *it
+	if it.Personal && !by.Can(account.Reveal, it.Path) {
+		_, ending := split(it.Name)
+		out.Title, out.Name, out.Note = it.called(), it.Kind.Chinese()+ending, ""
+	}
+	return out
+}
 
 // NewItem is a photo or paper to keep.
 type NewItem struct {

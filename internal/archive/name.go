@@ -95,5 +95,20 @@ func named(given string, m Media) string {
 // titleOf is what an item is called that was given no title: its file's name without the ending.
 func titleOf(name string) string {
 	stem, _ := split(name)
-	return cut(stem, maxTitle, 1<<10)
+	return TitleOf(stem)
+}
+
+// TitleOf makes a title of any text: in one line, without characters that cannot be seen, cut where it is too long. It is empty
+// where nothing is left.
+func TitleOf(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unprintable(r):
+			return -1
+		}
+		return r
+	}, text)
+	return cut(trim(text), maxTitle, 1<<10)
 }

@@ -87,7 +87,7 @@ func (it *Item) update(ctx context.Context, tx *audit.Tx) error {
 		string(it.Kind), it.Title, string(it.Day), it.Name, it.Personal, it.Note, it.Pair, string(it.RemovedOn), it.RemovedBy, it.RemovedWhy,
 		it.County, it.ID, it.Version)
 	if err == nil && n == 0 {
-		return fault.Conflictf("“%s”刚刚被别人改过。您的内容没有保存，请刷新后再试。", it.Title)
+		return fault.Conflictf("“%s”刚刚被别人改过。您的内容没有保存，请刷新后再试。", it.called())
 	}
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (s *Store) Get(ctx context.Context, scope place.Scope, id string) (Item, er
 // Content returns the bytes of an item that the caller has got by his scope. What holds personal data is Denied: see Reveal.
 func (s *Store) Content(ctx context.Context, it *Item) (blob.Blob, error) {
 	if it.Personal {
-		return blob.Blob{}, fault.Deniedf("“%s”含个人信息。请在它的页面上写明用途后再打开。", it.Title)
+		return blob.Blob{}, fault.Deniedf("“%s”含个人信息。请在它的页面上写明用途后再打开。", it.called())
 	}
 	return blob.Get(ctx, s.db, it.County, it.Hash)
 }
@@ -113,11 +113,12 @@ func (s *Store) Content(ctx context.Context, it *Item) (blob.Blob, error) {
 type Query struct {
 	Photos, Papers bool // only these; both false = all
 	Kind           Kind
-	Text           string // in title, name or note
-	Removed        bool   // only what was taken out
-	Sort           string // title, kind, size, added; "" = by day
-	Up             bool   // smallest or oldest first
-	Offset, Limit  int    // Limit 0 = 50
+	Text           string      // in title, name or note, whatever the case of its letters
+	Reader         place.Scope // where personal data may be read; elsewhere Text finds nothing that holds such
+	Removed        bool        // only what was taken out
+	Sort           string      // title, kind, size, added; "" = by day
+	Up             bool        // smallest or oldest first
+	Offset, Limit  int         // Limit 0 = 50
 }
 
 // Page is a part of a list with the number of all that fit.
@@ -168,7 +169,8 @@ func (q *Query) where(scope place.Scope, compound place.Path, a *db.Args) string
 	}
 	if t := strings.TrimSpace(q.Text); t != "" {
 		like := a.Add("%" + escape.Replace(t) + "%")
-		and = append(and, "(title like "+like+` escape '\' or name like `+like+` escape '\' or note like `+like+` escape '\')`)
+		alike := " like lower(" + like + `) escape '\'`
+		and = append(and, "(lower(title)"+alike+" or lower(name)"+alike+" or lower(note)"+alike+")", "(not personal or "+q.Reader.Where("", a.Add)+")")
 	}
 	return strings.Join(and, " and ")
 }

@@ -3,9 +3,11 @@ package survey_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"bayou/internal/account"
+	"bayou/internal/archive"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/fault"
@@ -109,4 +111,21 @@ func TestPhotosOfAnAcceptedFormAreFiled(t *testing.T) {
 			t.Error(h[0].Ref, err)
 		}
 	})
+}
+
+func TestALongCaptionIsAccepted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	c := w.compound(t, "示例一号院")
+	f := w.filled(c, map[string]string{"households": "120"})
+	caption := "大门 👨\u200d👩\u200d👧 " + strings.Repeat("长", 90)
+	f.Photos = []survey.NewPhoto{{Content: dot, Caption: caption}}
+	sub := w.submit(t, grid, f)
+	if _, err := w.Accept(w.ctx, office, survey.Review{ID: sub.ID, Version: sub.Version, Seen: w.get(t, c.ID).Version}); err != nil {
+		t.Fatal(err)
+	}
+	page, err := w.archive.List(w.ctx, office.Scope(account.SeePapers), c.Path, archive.Query{})
+	if err != nil || len(page.Rows) != 1 || page.Rows[0].Note != caption || !strings.HasPrefix(page.Rows[0].Title, "大门 👨👩👧 长") {
+		t.Errorf("%+v %v", page, err)
+	}
 }

@@ -115,8 +115,11 @@ func (s *Store) file(ctx context.Context, tx *audit.Tx, by account.Who, c *regis
 			return err
 		}
 		n := archive.NewItem{
-			Kind: archive.View, Title: cmp.Or(p.Caption, "摸底照片"), Day: rec.AsOf, Name: fmt.Sprintf("摸底照片%d", i+1), Content: b.Content,
+			Kind: archive.View, Title: cmp.Or(archive.TitleOf(p.Caption), "摸底照片"), Day: rec.AsOf, Name: fmt.Sprintf("摸底照片%d", i+1), Content: b.Content,
 			Source: archive.FromSurvey, Ref: rec.ID,
+		}
+		if p.Caption != n.Title {
+			n.Note = p.Caption
 		}
 		if p.Kind == OfPaper {
 			n.Kind, n.Title, n.Personal = archive.Survey, "摸底调查表", true

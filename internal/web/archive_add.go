@@ -127,7 +127,11 @@ func (u *uploaded) take(f *multipart.FileHeader, n archive.NewItem) error {
 		return err
 	case got.Again:
 		u.same++
-		why := "同样的文件已经在档案里：" + got.Title
+		shown := got.For(u.desk.who)
+		why := "同样的文件已经在档案里：" + shown.Title
+		if got.Marked {
+			why += "。现在改记为含个人信息"
+		}
 		if got.RemovedOn != "" {
 			why = "同样的文件于" + got.RemovedOn.Chinese() + "移出过档案。需要时请打开它，点“恢复”。"
 		}

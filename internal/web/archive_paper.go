@@ -46,6 +46,7 @@ func (s *Site) drawPaper(w http.ResponseWriter, r *http.Request, do string, fail
 	if err != nil {
 		return err
 	}
+	it = it.For(who)
 	c, err := s.Register.Get(r.Context(), who.Scope(account.SeePapers), it.Compound)
 	if err != nil {
 		return err
@@ -104,7 +105,10 @@ func (s *Site) paperForms(r *http.Request, v *paperPage, do string, failed error
 		if it.RemovedOn != "" {
 			v.Restore = form("restore", "恢复到档案")
 		} else {
-			v.Edit, v.Remove = form("edit", "保存更正"), form("remove", "移出档案")
+			v.Remove = form("remove", "移出档案")
+			if !it.Personal || who.Can(account.Reveal, it.Path) { // else it would be corrected blindly
+				v.Edit = form("edit", "保存更正")
+			}
 			v.Kinds = append(kindOptions(archive.Kinds(true)), kindOptions(archive.Kinds(false))...)
 		}
 		if it.Pair != "" {
@@ -133,6 +137,7 @@ func (s *Site) paperPair(r *http.Request, v *paperPage, form func(name, submit s
 		if err != nil {
 			return err
 		}
+		other = other.For(gate.Who(r.Context()))
 		before, after := it, &other
 		if it.Kind == archive.After {
 			before, after = after, before
@@ -146,7 +151,7 @@ func (s *Site) paperPair(r *http.Request, v *paperPage, form func(name, submit s
 	}
 	page, err := s.Archive.List(r.Context(), scope, it.Path, archive.Query{Kind: wanted, Limit: 500})
 	for i := range page.Rows {
-		if o := &page.Rows[i]; o.Pair == "" {
+		if o := page.Rows[i].For(gate.Who(r.Context())); o.Pair == "" {
 			v.Others = append(v.Others, ui.Option{Value: o.ID, Label: o.Title + "，" + o.Day.Chinese()})
 		}
 	}

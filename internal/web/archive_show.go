@@ -163,6 +163,7 @@ func (d *archiveDesk) photos(v *archivePage) error {
 	if err != nil {
 		return err
 	}
+	d.mask(page.Rows)
 	pairs, alone := archive.PairsOf(page.Rows)
 	for _, p := range pairs {
 		v.Pairs = append(v.Pairs, ui.Photos{photoOf(&p[0]), photoOf(&p[1])})
@@ -173,6 +174,13 @@ func (d *archiveDesk) photos(v *archivePage) error {
 	v.Pager = ui.Pager{Query: q, Total: int(page.Total), Unit: "张"}
 	v.NoPhoto = ui.Empty{Title: "还没有照片", Text: "在“概况”页上传；整治前先拍，整治后在同一位置再拍。", Icon: "camera"}
 	return nil
+}
+
+// mask leaves of each item what the reader may read.
+func (d *archiveDesk) mask(list []archive.Item) {
+	for i := range list {
+		list[i] = list[i].For(d.who)
+	}
 }
 
 func (d *archiveDesk) scope() place.Scope { return d.who.Scope(account.SeePapers) }
@@ -224,7 +232,7 @@ func (s *Site) archiveTable(r *http.Request, all bool) (ui.Table, error) {
 func (d *archiveDesk) table(all bool) (ui.Table, error) {
 	q := ui.QueryOf(d.r)
 	view := d.view()
-	query := archive.Query{Papers: view == "papers", Removed: view == "removed", Kind: archive.Kind(q.Get("kind")), Text: q.Get("q")}
+	query := archive.Query{Papers: view == "papers", Removed: view == "removed", Kind: archive.Kind(q.Get("kind")), Text: q.Get("q"), Reader: d.who.Scope(account.Reveal)}
 	key, down := q.Sort("-day")
 	query.Sort, query.Up = key, !down
 	query.Offset, query.Limit = window(q, all)
@@ -232,6 +240,7 @@ func (d *archiveDesk) table(all bool) (ui.Table, error) {
 	if err != nil {
 		return ui.Table{}, err
 	}
+	d.mask(page.Rows)
 	t := ui.Table{
 		Columns: []ui.Column{
 			{Key: "title", Title: "资料", Sort: true},
@@ -302,6 +311,7 @@ func (s *Site) archiveIndex(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	d.mask(page.Rows)
 	t := ui.Table{
 		Columns: []ui.Column{{Title: "序号", Num: true}, {Title: "题名"}, {Title: "类别"}, {Title: "日期"}, {Title: "格式"}, {Title: "备注"}},
 		Empty:   ui.Empty{Title: "档案是空的", Text: "存入照片和资料后，这里按日期编成目录。"},

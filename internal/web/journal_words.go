@@ -10,7 +10,7 @@ var journalWords = map[string]string{
 	"plan.activate": "启用方案", "register.rejudge": "重新判定",
 	"register.import": "导入登记表", "register.map": "对照表头", "register.undo": "撤销导入",
 	"compound.create": "登记小区", "compound.observe": "补充、更正", "compound.withdraw": "移出登记册", "compound.restore": "恢复到登记册",
-	"paper.add": "存入档案", "paper.edit": "更正档案资料", "paper.remove": "移出档案", "paper.restore": "恢复到档案", "paper.reveal": "打开含个人信息的资料",
+	"paper.add": "存入档案", "paper.edit": "更正档案资料", "paper.bare": "取消含个人信息标记", "paper.remove": "移出档案", "paper.restore": "恢复到档案", "paper.reveal": "打开含个人信息的资料",
 	"paper.pair": "照片成对", "paper.unpair": "解除照片成对",
 	"contact.add": "登记联系人", "contact.remove": "撤下联系人", "contact.restore": "恢复联系人", "contact.reveal": "查看联系方式",
 	"compound.settle": "核定", "compound.merge": "合并小区", "compound.unmerge": "撤销合并", "compound.apart": "核对不是同一个小区",

@@ -44,6 +44,8 @@ create table archive_contact (
     removed_by  text not null,
     primary key (county, id)
 );
+-- somebody is on the list once
+create unique index archive_contact_once on archive_contact (county, path, post, name, phone) where removed_on = '';
 create index archive_contact_path on archive_contact (county, path, id);
 
 -- +goose Down
