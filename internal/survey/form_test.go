@@ -93,14 +93,22 @@ func TestPhotosOfAnAcceptedFormAreFiled(t *testing.T) {
 		f := w.filled(c, map[string]string{"gates": "2"})
 		f.Sheet, f.Photos = survey.Code(c.ID), []survey.NewPhoto{{Content: dot, Caption: "手填的表", Paper: true}}
 		sub := w.submit(t, head, f)
-		if b, err := w.Photo(w.ctx, head.Scope(account.FillSurvey), w.rec(t, sub.ID).Photos[0].Hash); err != nil || b.Kind != "image/png" {
-			t.Error(b.Kind, err)
+		hash := w.rec(t, sub.ID).Photos[0].Hash
+		for _, by := range []account.Who{head, office} {
+			if b, err := w.Photo(w.ctx, by, hash); err != nil || b.Kind != "image/png" {
+				t.Error(by.Name, b.Kind, err)
+			}
 		}
-		if _, err := w.Photo(w.ctx, other.Scope(account.FillSurvey), w.rec(t, sub.ID).Photos[0].Hash); fault.Of(err) != fault.NotFound {
-			t.Error("seen from another community:", err)
+		for _, by := range []account.Who{grid, other} {
+			if _, err := w.Photo(w.ctx, by, hash); fault.Of(err) != fault.NotFound {
+				t.Error(by.Name, "sees the sheet:", err)
+			}
 		}
 		if _, err := w.Accept(w.ctx, office, survey.Review{ID: sub.ID, Version: sub.Version}); err != nil {
 			t.Fatal(err)
+		}
+		if _, err := w.Thumb(w.ctx, office, hash); fault.Of(err) != fault.NotFound {
+			t.Error("the sheet is seen beside the archive:", err)
 		}
 		n, err := db.One[int64](w.ctx, d, "", "select count(*) from archive_item where compound = $1 and source = 'survey' and ref = $2", c.ID, sub.ID)
 		if err != nil || n != 1 {

@@ -2,6 +2,7 @@ package survey
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bayou/internal/account"
@@ -156,27 +157,56 @@ func (s *Store) Get(ctx context.Context, scope place.Scope, id string) (Record, 
 	return load(ctx, s.db, scope, id)
 }
 
-// Photo returns a picture of a submission to whoever may see the submission.
-func (s *Store) Photo(ctx context.Context, scope place.Scope, hash string) (blob.Blob, error) {
-	county, err := s.photoAt(ctx, scope, hash)
+// Photo returns a picture of a submission to whoever may see it: one of the compound everybody who surveys there, one of a sheet,
+// which holds personal data, as ShowsPaper says.
+func (s *Store) Photo(ctx context.Context, by account.Who, hash string) (blob.Blob, error) {
+	county, err := s.photoAt(ctx, by, hash)
 	if err != nil {
 		return blob.Blob{}, err
 	}
 	return blob.Get(ctx, s.db, county, hash)
 }
 
-// Thumb returns the thumbnail of a submission's picture to whoever may see the submission.
-func (s *Store) Thumb(ctx context.Context, scope place.Scope, hash string) (blob.Blob, error) {
-	county, err := s.photoAt(ctx, scope, hash)
+// Thumb returns the thumbnail of a picture that Photo returns.
+func (s *Store) Thumb(ctx context.Context, by account.Who, hash string) (blob.Blob, error) {
+	county, err := s.photoAt(ctx, by, hash)
 	if err != nil {
 		return blob.Blob{}, err
 	}
 	return blob.Small(ctx, s.db, county, hash)
 }
 
-// photoAt returns the county of a submission in the scope that has the picture.
-func (s *Store) photoAt(ctx context.Context, scope place.Scope, hash string) (string, error) {
+// ShowsPaper reports whether somebody may see the pictures of the sheet that came with a revision: who sent it and who reviews it,
+// until it is accepted. From then on the sheet is in the archive.
+func (r *Record) ShowsPaper(by account.Who, rev int64) bool {
+	sent := slices.ContainsFunc(r.Revisions, func(x Revision) bool { return x.Rev == rev && x.Actor == by.ID })
+	return r.State != Accepted && (sent || by.Can(account.ReviewSurvey, r.Path))
+}
+
+// photoAt returns the county of a submission that shows somebody the picture.
+func (s *Store) photoAt(ctx context.Context, by account.Who, hash string) (string, error) {
 	var a db.Args
-	return db.One[string](ctx, s.db, "没有这张照片，或者它不在您负责的范围内。",
-		"select county from survey_photo where hash = "+a.Add(hash)+" and "+scope.Where("", a.Add)+" limit 1", a...)
+	list, err := db.All[struct {
+		County string `db:"county"`
+		Survey string `db:"survey"`
+		Rev    int64  `db:"rev"`
+		Kind   string `db:"kind"`
+	}](ctx, s.db, "select county, survey, rev, kind from survey_photo where hash = "+a.Add(hash)+" and "+
+		by.Scope(account.FillSurvey).Where("", a.Add)+" order by case kind when 'photo' then 0 else 1 end, survey, rev limit 20", a...)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range list {
+		if p.Kind == OfCompound {
+			return p.County, nil
+		}
+		r, err := load(ctx, s.db, by.Scope(account.FillSurvey), p.Survey)
+		if err != nil {
+			return "", err
+		}
+		if r.ShowsPaper(by, p.Rev) {
+			return p.County, nil
+		}
+	}
+	return "", fault.NotFoundf("没有这张照片，或者它不在您负责的范围内。")
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/gate"
@@ -71,7 +72,7 @@ func (b *compoundBook) doubtCells(d *register.Doubt) []ui.Cell {
 	if d.Other != nil {
 		cells[3], cells[4] = ui.Text(statementText(f, d.Other)), from(d.Other)
 	} else {
-		cells[3] = ui.Text("没有读懂：" + d.Now.Note)
+		cells[3] = ui.Text(strings.TrimSuffix("没有读懂："+noteOf(f, d.Now.Note), "："))
 	}
 	if b.survey(&d.Compound, "") != "" {
 		cells[5] = ui.To("核定", fieldHref(&d.Compound, f.ID))

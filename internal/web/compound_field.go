@@ -190,7 +190,7 @@ func statementRow(f *plan.Field, st *register.Said, fact *register.Fact) ui.Row 
 		now = ui.View(ui.Tag(state, tone, ""))
 	}
 	return ui.Row{Cells: []ui.Cell{
-		value, {Text: written, Sub: st.Note}, ui.Text(o.AsOf.Chinese()), ui.Text(sourceText(st)), {Text: o.By, Sub: clock.Stamp(o.At)}, now,
+		value, {Text: written, Sub: noteOf(f, st.Note)}, ui.Text(o.AsOf.Chinese()), ui.Text(sourceText(st)), {Text: o.By, Sub: clock.Stamp(o.At)}, now,
 	}}
 }
 
@@ -203,6 +203,14 @@ func statementText(f *plan.Field, st *register.Said) string {
 		return st.Text
 	}
 	return st.Value.Chinese(f.Reading)
+}
+
+// noteOf is what was noted when a field was read. The note may cite the text, so that there is none of personal data.
+func noteOf(f *plan.Field, note string) string {
+	if f != nil && f.Sensitive {
+		return ""
+	}
+	return note
 }
 
 // sourceText names a source as precisely as a person can look it up: 导入登记表 体育社区.xlsx 摸底表!C12.

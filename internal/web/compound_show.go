@@ -288,7 +288,7 @@ func (b *compoundBook) observation(o *register.Observation, books register.Books
 		if !ok {
 			continue
 		}
-		line.Facts = append(line.Facts, ui.Fact{Label: f.Name, Value: said(f, r), From: r.Note})
+		line.Facts = append(line.Facts, ui.Fact{Label: f.Name, Value: said(f, r), From: noteOf(f, r.Note)})
 	}
 	return line
 }

@@ -167,7 +167,7 @@ func (s *Site) surveyHead(r *http.Request, v *surveyShow, b *compoundBook, c *re
 	}
 	v.Open = strings.Join(open, "、")
 	for _, ph := range rec.Photos {
-		if ph.Rev == rec.Revision || ph.Kind == survey.OfPaper {
+		if ph.Kind == survey.OfCompound && ph.Rev == rec.Revision || ph.Kind == survey.OfPaper && rec.ShowsPaper(gate.Who(r.Context()), ph.Rev) {
 			alt := "现场照片"
 			if ph.Kind == survey.OfPaper {
 				alt = "纸质表照片"
@@ -218,7 +218,11 @@ func (b *compoundBook) surveyStep(st survey.Step) surveyStepLine {
 	}
 	line := surveyStepLine{Title: st.Day.Chinese() + " " + word + "（第 " + strconv.FormatInt(st.Rev, 10) + " 稿），" + st.Post + " " + st.By}
 	for i := range b.plan.Fields {
-		if note := st.Notes[b.plan.Fields[i].ID]; note != "" {
+		note := st.Notes[b.plan.Fields[i].ID]
+		if note != "" && st.Kind == survey.Accepted && b.plan.Fields[i].Sensitive { // what was noted when it was read
+			note = "不采用"
+		}
+		if note != "" {
 			line.Notes = append(line.Notes, b.plan.Fields[i].Name+"："+note)
 		}
 	}
@@ -262,7 +266,7 @@ func surveyRow(x *survey.Row, review bool, r *http.Request) ui.Row {
 	if x.Now.Text != "" {
 		known.Sub = x.Now.Kind.Title() + "，" + x.Now.AsOf.Chinese()
 	}
-	this := ui.Cell{Text: surveySaid(x, x.This), Sub: x.This.Note}
+	this := ui.Cell{Text: surveySaid(x, x.This), Sub: noteOf(x.Field, x.This.Note)}
 	switch {
 	case x.Standing == survey.Conflict && x.Personal():
 		this.Sub = "填表后别的来源改过（个人信息，不显示）"
@@ -334,9 +338,9 @@ func (s *Site) surveyReview(w http.ResponseWriter, r *http.Request, do func(surv
 	return nil
 }
 
-// surveyPhoto sends a picture of a submission to whoever may see the submission: GET /surveys/photos/{hash}.
+// surveyPhoto sends a picture of a submission to whoever may see it: GET /surveys/photos/{hash}.
 func (s *Site) surveyPhoto(w http.ResponseWriter, r *http.Request) error {
-	b, err := s.Survey.Photo(r.Context(), gate.Who(r.Context()).Scope(account.FillSurvey), r.PathValue("hash"))
+	b, err := s.Survey.Photo(r.Context(), gate.Who(r.Context()), r.PathValue("hash"))
 	if err != nil {
 		return err
 	}
@@ -346,7 +350,7 @@ func (s *Site) surveyPhoto(w http.ResponseWriter, r *http.Request) error {
 
 // surveyThumb sends the thumbnail of such a picture: GET /surveys/photos/{hash}/thumb.
 func (s *Site) surveyThumb(w http.ResponseWriter, r *http.Request) error {
-	b, err := s.Survey.Thumb(r.Context(), gate.Who(r.Context()).Scope(account.FillSurvey), r.PathValue("hash"))
+	b, err := s.Survey.Thumb(r.Context(), gate.Who(r.Context()), r.PathValue("hash"))
 	if err != nil {
 		return err
 	}
