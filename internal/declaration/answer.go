@@ -57,6 +57,13 @@ func (s *Store) answer(ctx context.Context, tx *audit.Tx, by account.Who, r *Rec
 		}
 		return r.turn(ctx, tx, by, it, Return, reason, fmt.Sprintf("退回%s申报的“%s”：%s", r.Label, it.Name, reason))
 	}
+	c, err := s.register.GetIn(ctx, tx, by.Scope(account.AnswerDeclare), it.Compound)
+	switch {
+	case err != nil:
+		return err
+	case c.WithdrawnOn != "":
+		return fault.Conflictf("“%s”已于%s移出登记册，不能受理。请退回，写明原因。", it.Name, c.WithdrawnOn.Chinese())
+	}
 	summary := fmt.Sprintf("受理%s申报的“%s”", r.Label, it.Name)
 	if reply.Mode != "" {
 		if err := s.fix(ctx, tx, by, r, it, reply); err != nil {

@@ -150,6 +150,28 @@ func TestFromDeclaredToAnswered(t *testing.T) {
 	})
 }
 
+func TestACompoundThatLeftOwesNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		a, b := w.compound(t, sports, "示例一号院"), w.compound(t, sports, "示例二号院")
+		r := w.declare(t, nil, a, b)
+		r = must(t)(w.Answer(w.ctx, office, r.ID, 0, declaration.Reply{Compound: b.ID, Return: true, Reason: "还差物业用房"}))
+		for _, c := range []register.Compound{a, b} {
+			if err := w.Register.Withdraw(w.ctx, office, c.ID, c.Version, "整体拆除"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if owed, err := w.Owed(w.ctx, place.In(street)); err != nil || owed.Waiting != 0 || owed.Since != "" || len(owed.Returned) != 0 {
+			t.Errorf("owed: %v %+v", err, owed)
+		}
+		if _, err := w.Answer(w.ctx, office, r.ID, 0, declaration.Reply{Compound: a.ID}); fault.Of(err) != fault.Conflict {
+			t.Errorf("accepted: %v", err)
+		}
+		must(t)(w.Answer(w.ctx, office, r.ID, 0, declaration.Reply{Compound: a.ID, Return: true, Reason: "小区已拆除"}))
+	})
+}
+
 func TestTheOfficeTakesAnAnswerBack(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -185,18 +185,21 @@ type Owed struct {
 	Returned []Of       `db:"-"`
 }
 
+// standing leaves out compounds that left the register: nothing is owed for them.
+const standing = " and exists (select 1 from compound c where c.county = i.county and c.id = i.compound and c.withdrawn_on = '')"
+
 // Owed returns what waits at a place.
 func (s *Store) Owed(ctx context.Context, scope place.Scope) (Owed, error) {
 	var a db.Args
-	o, err := db.One[Owed](ctx, s.db, "", "select count(*) as waiting, coalesce(min(declared_on), '') as since from declaration_item where "+
-		scope.Where("", a.Add)+" and state = 'declared'", a...)
+	o, err := db.One[Owed](ctx, s.db, "", "select count(*) as waiting, coalesce(min(i.declared_on), '') as since from declaration_item i where "+
+		scope.Where("i.", a.Add)+" and i.state = 'declared'"+standing, a...)
 	if err != nil {
 		return o, err
 	}
 	var b db.Args
 	o.Returned, err = db.All[Of](ctx, s.db, "select "+ofColumns+ofFrom+" where "+scope.Where("i.", b.Add)+` and i.state = 'returned' and not exists (
 		select 1 from declaration_item later where later.county = i.county and later.compound = i.compound and later.earlier = i.declaration
-		and later.state <> 'withdrawn') order by i.path, d.year, d.number`, b...)
+		and later.state <> 'withdrawn')`+standing+` order by i.path, d.year, d.number`, b...)
 	return o, err
 }
 

@@ -58,6 +58,9 @@ func (q *Query) where(scope place.Scope, a *db.Args) string {
 	if q.Waiting {
 		where += " and state in ('submitted', 'resubmitted')"
 	}
+	if q.Waiting || q.State == HasIssues { // nothing is owed for a compound that left the register
+		where += " and exists (select 1 from compound c where c.county = survey.county and c.id = survey.compound and c.withdrawn_on = '')"
+	}
 	if q.Compound != "" {
 		where += " and compound = " + a.Add(q.Compound)
 	}

@@ -52,6 +52,7 @@ const (
 	maxPhotos  = 30
 	maxCaption = 100
 	maxWhy     = 500
+	maxForm    = 64 // a version of the form is a hash
 	leastWhy   = 4
 	firstDay   = clock.Date("2000-01-01") // no survey of the programme is older
 )
@@ -205,6 +206,12 @@ type intake struct {
 // read checks the form and reads its answers.
 func (in *intake) read() error {
 	in.Form = cmp.Or(in.Form, in.form.Version)
+	if err := fault.TooLong("form", in.Form, maxForm); err != nil {
+		return err
+	}
+	if err := in.printed(); err != nil {
+		return err
+	}
 	if err := in.dated(); err != nil {
 		return err
 	}
@@ -228,6 +235,24 @@ func (in *intake) read() error {
 	in.clash()
 	slices.Sort(in.doubts)
 	in.doubts = slices.Compact(in.doubts)
+	return nil
+}
+
+// printed checks that the code of the paper leads to the compound, or to its community, and brings it to how it is printed.
+func (in *intake) printed() error {
+	if in.Sheet == "" {
+		return nil
+	}
+	community := in.compound.Community()
+	t, ok := ReadCode(in.Sheet)
+	switch {
+	case ok && t.Leads(in.compound):
+		in.Sheet = Code(in.compound.ID)
+	case ok && t.Steps != "" && string(community) == in.compound.County+"/"+t.Steps:
+		in.Sheet = PlaceCode(community)
+	default:
+		return fault.InvalidFields("纸质表的编号不是“"+in.compound.Name+"”的，没有保存。", fault.Field{Name: "sheet", Message: "请按表上印的编号，从“录入纸质表”进入"})
+	}
 	return nil
 }
 

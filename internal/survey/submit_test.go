@@ -76,6 +76,42 @@ func (w *world) rec(t testing.TB, id string) *survey.Record {
 	return &r
 }
 
+// TestWhoLeftTheRegisterOwesNothing: a form of a compound that was taken out neither waits nor is to be put right.
+func TestWhoLeftTheRegisterOwesNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		c, back := w.compound(t, "示例一号院"), w.compound(t, "示例二号院")
+		f := w.filled(c, map[string]string{"households": "120"})
+		f.Sheet = strings.ToLower(survey.PlaceCode(sports))
+		if sub := w.submit(t, head, f); sub.Sheet != survey.PlaceCode(sports) {
+			t.Error("the sheet is", sub.Sheet)
+		}
+		sub := w.submit(t, head, w.filled(back, map[string]string{"households": "120"}))
+		if _, err := w.Return(w.ctx, office, survey.Review{ID: sub.ID, Version: sub.Version}, survey.Notes{"": "请核对户数"}); err != nil {
+			t.Fatal(err)
+		}
+		count := func(q survey.Query) int64 {
+			t.Helper()
+			page, err := w.List(w.ctx, office.Scope(account.FillSurvey), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return page.Total
+		}
+		for _, want := range []int64{1, 0} {
+			if a, b := count(survey.Query{Waiting: true}), count(survey.Query{State: survey.HasIssues}); a != want || b != want || count(survey.Query{}) != 2 {
+				t.Errorf("%d wait, %d are to be put right, want %d", a, b, want)
+			}
+			for _, x := range []string{c.ID, back.ID} {
+				if err := w.register.Withdraw(w.ctx, office, x, 1, "整体拆除"); err != nil && want == 1 {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
 func TestWrongForms(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -100,10 +136,14 @@ func TestWrongForms(t *testing.T) {
 				delete(f.Texts, "households")
 				f.Texts["rented"], f.Texts["vacant"] = "60", "31"
 			}, fault.Invalid, "vacant"},
-			"doubtful":   {func(f *survey.Filled) { f.Texts["buildings"], f.Texts["entrances"] = "5", "2" }, fault.Invalid, "why"},
-			"no picture": {func(f *survey.Filled) { f.Photos = []survey.NewPhoto{{Content: []byte("<svg onload=alert(1)>")}} }, fault.Invalid, "photo"},
-			"too many":   {func(f *survey.Filled) { f.Photos = slices.Repeat([]survey.NewPhoto{{Content: dot}}, 31) }, fault.Invalid, "photo"},
-			"elsewhere":  {func(f *survey.Filled) { f.Compound = "01987654-3210-7000-8000-00000000ffff" }, fault.NotFound, ""},
+			"doubtful":        {func(f *survey.Filled) { f.Texts["buildings"], f.Texts["entrances"] = "5", "2" }, fault.Invalid, "why"},
+			"no picture":      {func(f *survey.Filled) { f.Photos = []survey.NewPhoto{{Content: []byte("<svg onload=alert(1)>")}} }, fault.Invalid, "photo"},
+			"too many":        {func(f *survey.Filled) { f.Photos = slices.Repeat([]survey.NewPhoto{{Content: dot}}, 31) }, fault.Invalid, "photo"},
+			"another's sheet": {func(f *survey.Filled) { f.Sheet = survey.Code("01987654-3210-7000-8000-00000000ffff") }, fault.Invalid, "sheet"},
+			"another place's": {func(f *survey.Filled) { f.Sheet = survey.PlaceCode(business) }, fault.Invalid, "sheet"},
+			"no sheet":        {func(f *survey.Filled) { f.Sheet = strings.Repeat("长", 1000) }, fault.Invalid, "sheet"},
+			"no form":         {func(f *survey.Filled) { f.Form = strings.Repeat("f", 65) }, fault.Invalid, "form"},
+			"elsewhere":       {func(f *survey.Filled) { f.Compound = "01987654-3210-7000-8000-00000000ffff" }, fault.NotFound, ""},
 		} {
 			f := w.filled(c, map[string]string{"households": "120"})
 			x.change(&f)
