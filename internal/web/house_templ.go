@@ -1014,7 +1014,7 @@ func ownerListView(v ownerList) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Field{Name: "reason", Label: "依据", Value: a.Reason, Required: true, Hint: "如：核对过房产证。请不要写姓名和电话", Width: "m", Attrs: templ.Attributes{"id": "reason-" + a.IDs[0]}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field{Name: "reason", Label: "依据", Value: a.Reason, Required: true, Hint: "如：核对过房产证。请不要写姓名和电话", Width: "m", ID: "reason-" + a.IDs[0]}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1145,7 +1145,7 @@ func ownerShowView(v ownerShow) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Name: "reason", Label: "为什么要看", Value: v.Typed["why"], Required: true, Hint: "如：通知首次业主大会。请不要写姓名和电话", Error: ui.ErrorOf(v.Reveal.Err, "reason"), Attrs: templ.Attributes{"id": "f-why"}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "reason", Label: "为什么要看", Value: v.Typed["why"], Required: true, Hint: "如：通知首次业主大会。请不要写姓名和电话", Error: ui.ErrorOf(v.Reveal.Err, "reason"), ID: "f-why"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1295,7 +1295,7 @@ func ownerShowView(v ownerShow) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "reason", Label: "依据", Required: true, Value: v.Typed["reason"], Hint: "请不要写姓名和电话", Attrs: templ.Attributes{"id": "f-split"}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "reason", Label: "依据", Required: true, Value: v.Typed["reason"], Hint: "请不要写姓名和电话", ID: "f-split"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

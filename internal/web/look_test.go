@@ -225,7 +225,8 @@ func (h *house) inhabited(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return path[strings.LastIndexByte(strings.TrimSuffix(path, "/"), '/')+1:]
+	path = strings.TrimSuffix(path, "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
 // seeImport looks at what an import would do.

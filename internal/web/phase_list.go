@@ -191,7 +191,7 @@ func (b *compoundBook) taskOf(t *track.TaskState, units []track.Unit, who accoun
 			{Label: "依据", View: ui.Cite(t.Task.Cite, t.Task.Default)},
 		},
 		Table: ui.Table{
-			Columns: []ui.Column{{Title: "哪里"}, {Title: "社区"}, {Title: "状态"}, {Title: "凭什么"}, {Title: ""}},
+			Columns: []ui.Column{{Title: "哪里"}, {Title: "社区"}, {Title: "状态"}, {Title: "凭什么"}, {Title: "办理"}},
 			Unit:    "处",
 			Empty:   ui.Empty{Title: "暂时没有要做这项任务的", Text: "任务落到的小区或社区出现后会自动列在这里。"},
 		},

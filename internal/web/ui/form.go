@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -33,6 +34,7 @@ type Form struct {
 // three (是/否/未知), file, photo (camera, shrunk on the phone).
 type Field struct {
 	Kind, Name, Label string
+	ID                string // of the input, where a page has two fields of one name; "" = f- and the name
 	Value             string
 	Values            []string // checks: what is ticked
 	Hint, Error       string
@@ -91,7 +93,7 @@ var threeValues = []Option{{"yes", "是"}, {"no", "否"}, {"unknown", "未知"}}
 // group tells whether the field holds several controls and so needs a fieldset.
 func (f Field) group() bool { return slices.Contains([]string{"radio", "checks", "three"}, f.Kind) }
 
-func (f Field) id() string { return "f-" + f.Name }
+func (f Field) id() string { return cmp.Or(f.ID, "f-"+f.Name) }
 
 func (f Field) options() []Option {
 	if f.Kind == "three" {

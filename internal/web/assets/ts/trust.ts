@@ -16,6 +16,7 @@ export function startTrust(): void {
     navigator.serviceWorker.register("/sw.js").then(() => say(true), () => say(false));
     return;
   }
+  if (window.isSecureContext) return; // this computer itself needs no certificate
   const picture = el("img");
   picture.onload = () => say(true);
   picture.onerror = () => say(false);
