@@ -200,6 +200,13 @@ func Mark(text, question string, aloud bool) []Part {
 	return out
 }
 
+// Exactly reports whether a question is the whole title of a document.
+func Exactly(d *Doc, question string) bool {
+	q, r := parse(question), d.row()
+	rank, ok := q.judge(&r)
+	return ok && len(q.terms) > 0 && rank == exact
+}
+
 // Answers reports whether a document answers a question: what Search finds among all of them.
 func Answers(d *Doc, question string) bool {
 	q, r := parse(question), d.row()

@@ -69,6 +69,9 @@ func columnOf(header string) (string, bool) {
 	return id, ok
 }
 
+// maxRows is the most that a room list may have: no compound has so many rooms.
+const maxRows = 60_000
+
 func openTable(u *Upload) (*register.Table, error) {
 	enough := func(cs register.Columns) bool {
 		key, known := false, 0
@@ -80,7 +83,7 @@ func openTable(u *Upload) (*register.Table, error) {
 		}
 		return key && known > 1
 	}
-	return register.OpenTable(u.Path, u.Name, u.Sheet, columnOf, enough, "“房号”，以及“建筑面积”“业主”等至少一列")
+	return register.OpenTable(u.Path, u.Name, u.Sheet, columnOf, enough, "“房号”，以及“建筑面积”“业主”等至少一列", maxRows)
 }
 
 // choice reads a word of a column with choices: the first choice one of whose words it holds.

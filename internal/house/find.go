@@ -2,7 +2,9 @@ package house
 
 import (
 	"context"
+	"slices"
 
+	"bayou/internal/account"
 	"bayou/internal/audit"
 	"bayou/internal/db"
 	"bayou/internal/find"
@@ -20,6 +22,15 @@ func Shown(d *find.Doc) (name, compound string) {
 		kind = Organisation
 	}
 	return MaskName(kind, d.Title), compoundOf(d.Path)
+}
+
+// Askable keeps of the owners that were found those whom somebody may learn of: a person only where the whole name was asked for,
+// or where personal data may be read, else one could spell a name out letter by letter.
+func Askable(by account.Who, hits []find.Doc, text string) []find.Doc {
+	return slices.DeleteFunc(hits, func(d find.Doc) bool {
+		name, _ := Shown(&d)
+		return name != d.Title && !by.Can(account.Reveal, d.Path) && !find.Exactly(&d, text)
+	})
 }
 
 // tellLater has the owners of a compound taken into the search after the transaction that changes some of them.

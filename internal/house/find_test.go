@@ -4,10 +4,12 @@ import (
 	"slices"
 	"testing"
 
+	"bayou/internal/account"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/find"
 	"bayou/internal/house"
+	"bayou/internal/mode/modetest"
 	"bayou/internal/place"
 )
 
@@ -44,6 +46,17 @@ func TestOwnersAreFoundByTheirNames(t *testing.T) {
 		}
 		if got := finds(business, "示例"); len(got) != 0 {
 			t.Errorf("another community finds %q", got)
+		}
+		cell := modetest.Who("网格员", account.CellWorker, sports)
+		asks := func(by account.Who, text string) int {
+			got, err := find.Search(w.ctx, d, place.In(sports), text, []find.Kind{house.FoundOwner}, 20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(house.Askable(by, got.Hits, text))
+		}
+		if whole, part, company, may := asks(cell, "示例新"), asks(cell, "slx"), asks(cell, "示例置"), asks(head, "示例"); whole != 1 || part != 0 || company != 1 || may != 2 {
+			t.Errorf("who may not read personal data finds %d by the whole name, %d by a part, %d organisations; who may %d", whole, part, company, may)
 		}
 		if _, err := w.Undo(w.ctx, office, run.ID); err != nil {
 			t.Fatal(err)

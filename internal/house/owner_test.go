@@ -1,6 +1,7 @@
 package house_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -146,6 +147,25 @@ func TestByHand(t *testing.T) {
 		}
 		if c, err := w.register.Get(w.ctx, w.scope(), w.id); err != nil || c.Facts["buildings"].Text != "1" {
 			t.Errorf("%v %+v", err, c.Facts["buildings"])
+		}
+	})
+}
+
+func TestUndoLeavesNoMergedOwnerAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		first := w.importText(t, "楼栋,单元,房号,面积,业主\n1,1,101,66,示例甲\n")
+		w.importText(t, "楼栋,单元,房号,面积,业主\n1,1,102,66,示例甲\n")
+		owners, err := w.Owners(w.ctx, w.scope(), w.id, "")
+		if err != nil || len(owners) != 2 {
+			t.Fatalf("%+v %v", owners, err)
+		}
+		if err := w.Merge(w.ctx, head, w.id, slices.Collect(maps.Keys(owners)), "核对过房产证"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Undo(w.ctx, office, first.ID); fault.Of(err) != fault.Conflict || !strings.Contains(fault.Sentence(err), "合并") {
+			t.Errorf("undone: %v", err)
 		}
 	})
 }

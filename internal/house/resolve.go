@@ -56,17 +56,25 @@ func (b *Book) resolve(r Reading, number First) meaning {
 		for _, u := range found[:min(3, len(found))] {
 			names = append(names, "“"+u.Chinese()+"”")
 		}
-		return meaning{note: fmt.Sprintf("这个房号对得上 %d 套房（%s等），请写全楼栋和单元", len(found), strings.Join(names, "、")), among: found}
+		some := ""
+		if len(found) == mostFound {
+			some = "至少 "
+		}
+		return meaning{note: fmt.Sprintf("这个房号对得上 %s%d 套房（%s等），请写全楼栋和单元", some, len(found), strings.Join(names, "、")), among: found}
 	}
 	return b.fresh(keys, r.Open)
 }
 
-// find returns the known units that a reading may mean.
+// mostFound is how many units are offered to a person at most for one room that is not written whole.
+const mostFound = 20
+
+// find returns the known units that a reading may mean, at most mostFound.
 func (b *Book) find(keys []Key, open bool) []*Unit {
 	if u := b.byKey[keys[0]]; len(keys) == 1 && u != nil {
 		return []*Unit{u}
 	}
 	var found []*Unit
+	seen := map[*Unit]bool{}
 	for _, k := range keys {
 		parts := []string{k.Room}
 		if strings.Contains(k.Room, "+") {
@@ -74,8 +82,11 @@ func (b *Book) find(keys []Key, open bool) []*Unit {
 		}
 		for _, room := range parts {
 			for _, u := range b.byRoom[room] {
-				if may(u, k, open) && !slices.Contains(found, u) {
-					found = append(found, u)
+				if !seen[u] && may(u, k, open) {
+					seen[u], found = true, append(found, u)
+				}
+				if len(found) == mostFound {
+					return found
 				}
 			}
 		}

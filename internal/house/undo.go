@@ -36,7 +36,7 @@ func (h HeldRooms) Error() string {
 
 // Undo takes an import of a room list back: its versions are void, and what it ended holds again. It is refused, and nothing
 // changes, while something newer rests on it: a later version of one of its units or owners, or a unit of another origin that
-// belongs to an owner whom it brought.
+// belongs to an owner whom it brought, or an owner of another origin who was merged with one.
 func (s *Store) Undo(ctx context.Context, by account.Who, run string) (Run, error) {
 	var r Run
 	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
@@ -90,6 +90,15 @@ func (r *Run) held(ctx context.Context, tx *audit.Tx) (HeldRooms, error) {
 	}
 	if owners > 0 {
 		held = append(held, Held{fmt.Sprintf("%d 位业主", owners), "的资料后来又改过或合并过"})
+	}
+	merged, err := db.One[int64](ctx, tx, "", `select count(*) from owner v where v.county = $1 and v.path = $2 and v.run <> $3 and not v.void
+		and v.until = '9999-12-31' and v.id <> v.voter
+		and exists (select 1 from owner o where o.county = v.county and o.id = v.voter and o.seq = 1 and o.run = $3)`, r.County, string(r.Path), r.ID)
+	if err != nil {
+		return nil, err
+	}
+	if merged > 0 {
+		held = append(held, Held{fmt.Sprintf("另外登记的 %d 位业主", merged), "已和这次导入的业主合并"})
 	}
 	used, err := db.All[Unit](ctx, tx, "select "+prefixed("u.", unitColumns)+` from unit u where u.county = $1 and u.path = $2 and u.run <> $3 and not u.void
 		and exists (select 1 from unit_owner s join owner o on o.county = s.county and o.id = s.owner

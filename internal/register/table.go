@@ -16,13 +16,14 @@ type Table struct {
 
 // OpenTable opens the named sheet, or the first that has the columns. field takes the words of a header, without blanks and units,
 // for a field; has says whether the columns are enough; what they must be stands in the sentence of the Invalid that is returned
-// when no sheet has them. Close the table.
-func OpenTable(path, name, sheetName string, field func(header string) (id string, ok bool), has func(Columns) bool, must string) (*Table, error) {
+// when no sheet has them. rows is the most that a sheet may
+// have. Close the table.
+func OpenTable(path, name, sheetName string, field func(header string) (id string, ok bool), has func(Columns) bool, must string, rows int) (*Table, error) {
 	hash, err := hashFile(path)
 	if err != nil {
 		return nil, err
 	}
-	book, err := sheet.Open(path, name, sheet.Limits{})
+	book, err := sheet.Open(path, name, sheet.Limits{Rows: rows})
 	if err != nil {
 		return nil, err
 	}

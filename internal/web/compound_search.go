@@ -112,6 +112,9 @@ func (s *Site) search(r *http.Request, text string, only find.Kind, limit int) (
 		if err != nil {
 			return out, err
 		}
+		if k.kind == house.FoundOwner {
+			g.Hits = house.Askable(who, g.Hits, text)
+		}
 		if g.More = len(g.Hits) > limit; g.More {
 			g.Hits = g.Hits[:limit]
 		}
