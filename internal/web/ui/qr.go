@@ -14,11 +14,11 @@ import (
 // quiet zone of four modules around them (ISO/IEC 18004). label is what a screen reader says. A text that no code can hold
 // (about 2,300 bytes) draws nothing.
 func QR(text, label string) templ.Component {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return templ.NopComponent
+	}
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		code, tooLong := qr.Encode(text, qr.M)
-		if tooLong != nil {
-			return nil
-		}
 		const quiet = 4
 		var path strings.Builder
 		for y := range code.Size {
