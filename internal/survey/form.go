@@ -13,6 +13,9 @@ import (
 // FieldDay is the field of a plan that is the day of the survey; it follows from the form's own day and is not asked again.
 const FieldDay = "surveyed_on"
 
+// fieldSurveyor is the field of a plan that says who filled the form in. Two forms differ in it without contradicting each other.
+const fieldSurveyor = "surveyor"
+
 // Form is what is asked of a compound. It follows from the plan; Version is the hash of everything that is asked.
 type Form struct {
 	Version string

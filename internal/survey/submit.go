@@ -394,7 +394,7 @@ func (in *intake) clash() {
 // clashes reports whether a fact was changed to something else since the version that the form was filled in against.
 func clashes(c *register.Compound, base int64, id string, r reading.Reading) bool {
 	fact, ok := c.Facts[id]
-	return ok && base > 0 && fact.Seq > base && !r.Rejected && fact.Text != r.Text && (fact.Value != r.Value || !fact.Known())
+	return ok && id != fieldSurveyor && base > 0 && fact.Seq > base && !r.Rejected && fact.Text != r.Text && (fact.Value != r.Value || !fact.Known())
 }
 
 func (in *intake) submission(was Submission, by account.Who, tx *audit.Tx) Submission {

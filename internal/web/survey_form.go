@@ -45,7 +45,7 @@ type surveyForm struct {
 	C        *register.Compound
 	Hidden   []ui.Hidden
 	AsOf     ui.Field
-	UseToday *ui.Field // asks to take the office's day; nil = the day is possible
+	UseToday ui.Field // asks to take the office's day; put away while the day is possible
 	Sections []surveySection
 	Why      ui.Field
 	Photo    ui.Field
@@ -155,12 +155,10 @@ func (s *Site) surveyFormOf(p *plan.Plan, c *register.Compound, in survey.Filled
 			{Name: inAfter, Value: strconv.FormatInt(in.After, 10)},
 			{Name: inSheet, Value: in.Sheet},
 		},
-		AsOf:  ui.Field{Kind: "date", Name: inAsOf, Label: "调查日期", Value: string(in.AsOf), Width: "s", Required: true, Error: ui.ErrorOf(err, inAsOf)},
-		Why:   ui.Field{Kind: "area", Name: inWhy, Label: "情况说明", Value: in.Why, Rows: 2, Hint: "看起来不对、但确实如此的，在这里写明；没有就不写。", Error: ui.ErrorOf(err, inWhy)},
-		Photo: ui.Field{Kind: "photo", Name: inPhoto, Label: "现场照片", Hint: "大门、道路、楼道、物业用房等，可以不拍。", Error: ui.ErrorOf(err, inPhoto), Attrs: templ.Attributes{"data-captions": inCaption, "data-caption-list": "shown"}},
-	}
-	if v.AsOf.Error != "" {
-		v.UseToday = &ui.Field{Kind: "check", Name: inUseToday, Label: "按办公室的日期（" + s.today().Chinese() + "）记"}
+		AsOf:     ui.Field{Kind: "date", Name: inAsOf, Label: "调查日期", Value: string(in.AsOf), Width: "s", Required: true, Error: ui.ErrorOf(err, inAsOf)},
+		UseToday: ui.Field{Kind: "check", Name: inUseToday, Label: "按办公室的日期记（收到这份表的那天）"},
+		Why:      ui.Field{Kind: "area", Name: inWhy, Label: "情况说明", Value: in.Why, Rows: 2, Hint: "看起来不对、但确实如此的，在这里写明；没有就不写。", Error: ui.ErrorOf(err, inWhy)},
+		Photo:    ui.Field{Kind: "photo", Name: inPhoto, Label: "现场照片", Hint: "大门、道路、楼道、物业用房等，可以不拍。", Error: ui.ErrorOf(err, inPhoto), Attrs: templ.Attributes{"data-captions": inCaption, "data-caption-list": "shown"}},
 	}
 	if in.Sheet != "" {
 		v.Paper = &ui.Field{Kind: "photo", Name: inPaper, Label: "纸质表照片", Hint: "把填好的纸拍下来，作为这些情况的依据。"}

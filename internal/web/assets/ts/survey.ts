@@ -75,7 +75,15 @@ function lead(q: HTMLElement): void {
   control(q)?.focus({ preventScroll: true });
 }
 
-function refresh(form: HTMLFormElement): void { ask(form); check(form); count(form); }
+function refresh(form: HTMLFormElement): void { ask(form); check(form); count(form); offerToday(form); }
+
+// offerToday offers the office's day where the one that is written cannot be right, as the office will say, too.
+function offerToday(form: HTMLFormElement): void {
+  const box = form.querySelector<HTMLElement>("[data-use-today]"), day = form.elements.namedItem("as_of");
+  if (!box || !(day instanceof HTMLInputElement) || !day.value) return;
+  const off = (Date.parse(day.value) - Date.parse(day.defaultValue)) / dayMs;
+  if (Math.abs(off) > farOff || off > 0 && document.body.dataset.kept === undefined || box.querySelector("input")!.checked) box.hidden = false;
+}
 
 // step shows one part at a time on a phone; each ends with the way to the next.
 function step(form: HTMLFormElement): void {
