@@ -46,7 +46,7 @@ var floors = []floor{
 	},
 	{
 		name: "ground", ordered: true, places: []string{
-			"internal/sheet", "internal/blob", "internal/find", "internal/db", "internal/geo", "internal/reading", "internal/place",
+			"internal/sheet", "internal/blob", "internal/find", "internal/db", "internal/tile", "internal/geo", "internal/reading", "internal/place",
 			"internal/cert", "internal/clock", "internal/fault",
 		},
 		reason: "the ground knows nothing of the field, so that it can be read and trusted by itself",
@@ -61,6 +61,7 @@ var floors = []floor{
 var tests = map[string]string{
 	"internal/db/dbtest":       "internal/db",
 	"internal/mode/modetest":   "internal/mode",
+	"internal/tile/tiletest":   "internal/tile",
 	"internal/web/browsertest": "internal/web",
 }
 

@@ -113,7 +113,7 @@ func (w *livedWorld) fill(path string) string {
 	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{compound}", w.Compound.ID, "{id}", id,
 		"/surveys/photos/{hash}", "/surveys/photos/"+w.SurveyPhoto, "{code}", survey.Code(w.Compound.ID),
 		"/photos/{hash}/thumb", "/photos/"+w.Photo+"/thumb?finding="+w.Open,
-		"{unit}", w.Unit, "{owner}", w.Owner, "{run}", w.Roomlist,
+		"{unit}", w.Unit, "{z}", "12", "{x}", "3340", "{y}", "1645", "{owner}", w.Owner, "{run}", w.Roomlist,
 		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight", "{field}", "households", "{kind}", "order").Replace(path)
 }
 

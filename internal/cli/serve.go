@@ -20,6 +20,7 @@ type serveCommand struct {
 	Domain  string   `name:"tls-domain" placeholder:"NAME" help:"用 https 提供服务，证书按这个公网域名自动申领、续期；要能从互联网访问本机的 443 端口。"`
 	ACME    string   `name:"tls-acme" placeholder:"URL" help:"申领证书的机构的目录网址；不写用默认的机构。"`
 	Tiles   []string `placeholder:"URL" sep:"none" help:"地图下面垫的底图的地址，要有 {z}、{x}、{y}，可以写多次，先写的在下。不写就不连外网。"`
+	Own     string   `name:"tiles-file" placeholder:"FILE" help:"地图下面垫的底图文件（PMTiles，里面是 PNG、JPEG 或 WebP 图片），不连外网也能用。"`
 	Key     string   `name:"tiles-key" placeholder:"KEY" help:"底图地址里 {key} 的密钥，如天地图的 tk。"`
 	Credit  string   `name:"tiles-credit" placeholder:"TEXT" help:"底图的来源和审图号，显示在每张图下面。"`
 	Borders string   `name:"outlines" placeholder:"FILE" help:"社区边界的 GeoJSON 文件，画在地图上；要同时写 --outlines-system。"`
@@ -34,7 +35,7 @@ func (serveCommand) Help() string {
 
 // Run serves until it is interrupted.
 func (s serveCommand) Run(c *console) error {
-	tiles, err := web.NewTiles(s.Tiles, s.Key, s.Credit)
+	tiles, err := web.NewTiles(s.Own, s.Tiles, s.Key, s.Credit)
 	if err != nil {
 		return err
 	}

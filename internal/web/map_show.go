@@ -61,6 +61,9 @@ func (f mapFrame) attrs() templ.Attributes {
 	if len(f.Tiles.URLs) > 0 {
 		a["data-tiles"] = strings.Join(f.Tiles.URLs, " ")
 	}
+	if own := f.Tiles.ownTiles(); own != "" {
+		a["data-own-tiles"], a["data-own-zooms"] = own, strconv.Itoa(f.Tiles.Own.Least)+" "+strconv.Itoa(f.Tiles.Own.Most)
+	}
 	return a
 }
 

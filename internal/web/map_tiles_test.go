@@ -22,7 +22,7 @@ func TestTiles(t *testing.T) {
 		{"javascript:alert(1)//{z}{x}{y}", "", "示例", "https://"},
 		{"https://t.example/{z}/{x}/{y}?a=' onload", "", "示例", "空格"},
 	} {
-		got, err := NewTiles([]string{c.url}, c.key, c.credit)
+		got, err := NewTiles("", []string{c.url}, c.key, c.credit)
 		switch {
 		case c.problem == "" && (err != nil || got.Hosts()[0] != "https://t0.tianditu.gov.cn" || !strings.HasSuffix(got.URLs[0], "tk=a+b%26c")):
 			t.Errorf("%s: %+v %v", c.url, got, err)
@@ -30,7 +30,7 @@ func TestTiles(t *testing.T) {
 			t.Errorf("%s: %v, want a word of %s", c.url, err, c.problem)
 		}
 	}
-	if none, err := NewTiles(nil, "", ""); err != nil || len(none.Hosts()) > 0 {
+	if none, err := NewTiles("", nil, "", ""); err != nil || len(none.Hosts()) > 0 {
 		t.Errorf("%+v %v", none, err)
 	}
 }

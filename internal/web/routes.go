@@ -45,6 +45,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/map/system", account.EditRegister, s.mapSystem), // P1
 		post("/map/system", account.EditRegister, s.mapSystemPost),
 		get("/map/outlines.json", account.SeeRegister, s.mapOutlinesGet),
+		get("/map/tiles/{z}/{x}/{y}", account.SeeRegister, s.mapTile),
 		get("/compounds/{id}/place", account.EditRegister, s.compoundPlace), // P1
 		post("/compounds/{id}/place", account.EditRegister, s.compoundPlacePost),
 		get("/compounds/new", account.EditRegister, s.compoundNew), // P1

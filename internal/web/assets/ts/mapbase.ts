@@ -18,6 +18,11 @@ export function begin(box: HTMLElement): L.Map {
   map.fitBounds(L.latLngBounds(china), { animate: false });
   L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
+  const own = box.dataset.ownTiles; // the office's own file, as deep as it goes
+  if (own) {
+    const [least, most] = box.dataset.ownZooms!.split(" ").map(Number);
+    L.tileLayer(own, { minZoom: least, maxNativeZoom: most, maxZoom: 19 }).addTo(map);
+  }
   for (const url of (box.dataset.tiles || "").split(" ").filter(Boolean)) L.tileLayer(url, { maxNativeZoom: 18, maxZoom: 19 }).addTo(map);
   window.addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
   window.addEventListener("afterprint", () => map.invalidateSize({ animate: false }));
