@@ -139,7 +139,11 @@ func importStep(ctx context.Context, args []string) (any, error) {
 
 // begun opens an app in an empty folder with the shipped areas and plan.
 func begun(ctx context.Context, folder string) (*app.App, error) {
-	a, err := app.Open(ctx, app.Config{Data: folder, Clock: clock.NewFrozen(clock.Date("2015-08-12").At(10, 0))})
+	return begunAt(ctx, app.Config{Data: folder, Clock: clock.NewFrozen(clock.Date("2015-08-12").At(10, 0))})
+}
+
+func begunAt(ctx context.Context, c app.Config) (*app.App, error) {
+	a, err := app.Open(ctx, c)
 	if err != nil {
 		return nil, err
 	}
