@@ -153,11 +153,13 @@ const batch = 500
 
 // Insert writes rows into a table, 500 in a statement. Every row has one value for each column.
 func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) error {
-	return Upsert(ctx, tx, table, columns, "", rows)
+	_, err := Upsert(ctx, tx, table, columns, "", rows)
+	return err
 }
 
-// Upsert is Insert with what ends the statement: on conflict (…) do …. No row may come twice.
-func Upsert(ctx context.Context, tx *Tx, table string, columns []string, tail string, rows iter.Seq[[]any]) error {
+// Upsert is Insert with what ends the statement: on conflict (…) do …. No row may come twice. It returns how many rows it wrote:
+// those that a condition at the end kept as they were do not count.
+func Upsert(ctx context.Context, tx *Tx, table string, columns []string, tail string, rows iter.Seq[[]any]) (written int64, err error) {
 	head := "insert into " + table + " (" + strings.Join(columns, ", ") + ") values "
 	args := make([]any, 0, batch*len(columns))
 	var full *sql.Stmt
@@ -166,6 +168,7 @@ func Upsert(ctx context.Context, tx *Tx, table string, columns []string, tail st
 		if n == 0 {
 			return nil
 		}
+		var done sql.Result
 		var err error
 		if n == batch {
 			if full == nil {
@@ -173,13 +176,18 @@ func Upsert(ctx context.Context, tx *Tx, table string, columns []string, tail st
 					return asFault(err)
 				}
 			}
-			_, err = full.ExecContext(ctx, args...)
+			done, err = full.ExecContext(ctx, args...)
 		} else {
-			_, err = tx.tx.ExecContext(ctx, head+placeholders(tx.engine, n, len(columns))+tail, args...)
+			done, err = tx.tx.ExecContext(ctx, head+placeholders(tx.engine, n, len(columns))+tail, args...)
 		}
 		args = args[:0]
 		tx.inserted += n
-		return asFault(err)
+		if err != nil {
+			return asFault(err)
+		}
+		some, err := done.RowsAffected()
+		written += some
+		return err
 	}
 	defer func() {
 		if full != nil {
@@ -188,15 +196,16 @@ func Upsert(ctx context.Context, tx *Tx, table string, columns []string, tail st
 	}()
 	for row := range rows {
 		if len(row) != len(columns) {
-			return fmt.Errorf("insert into %s: %d values for %d columns", table, len(row), len(columns))
+			return written, fmt.Errorf("insert into %s: %d values for %d columns", table, len(row), len(columns))
 		}
 		if args = append(args, row...); len(args) == batch*len(columns) {
 			if err := flush(); err != nil {
-				return err
+				return written, err
 			}
 		}
 	}
-	return flush()
+	err = flush()
+	return written, err
 }
 
 // placeholders numbers the values for PostgreSQL. On SQLite a numbered placeholder is a name, and its driver looks every name

@@ -140,7 +140,7 @@ func putAll(ctx context.Context, tx *db.Tx, docs []Doc) error {
 	// The row is taken before it is read, so that of two writers of one document the second sees what the first wrote. In the
 	// order of their numbers, so that two who write many do not wait for each other.
 	order := slices.Sorted(maps.Keys(want))
-	err := db.Upsert(ctx, tx, "find_doc", strings.Split(docColumns, ", "), " on conflict (county, doc) do update set turn = find_doc.turn + 1",
+	_, err := db.Upsert(ctx, tx, "find_doc", strings.Split(docColumns, ", "), " on conflict (county, doc) do update set turn = find_doc.turn + 1",
 		func(yield func([]any) bool) {
 			for _, n := range order {
 				r := want[n]

@@ -95,10 +95,13 @@ func (w *work) decide(in incoming) *decided {
 }
 
 func (w *work) observe(d *decided, c *Compound, readings Readings) {
+	if d.Compound = c.ID; w.dry {
+		return
+	}
 	d.was = c.Version
 	o := c.observe(&audit.Tx{At: w.at, Day: w.asOf}, w.by, w.asOf, Source{Import, w.run.File, w.run.ID, d.Row}, readings)
 	w.project.project(c)
-	d.compound, d.observation, d.Compound, d.Seq = c, &o, c.ID, o.Seq
+	d.compound, d.observation, d.Seq = c, &o, o.Seq
 }
 
 // meet compares the rows that mean known compounds with what is recorded. The compounds are read outside the transaction;

@@ -128,8 +128,8 @@ type factCell struct {
 
 // Scan reads the stored form.
 func (f *Facts) Scan(v any) error {
-	var cells map[string]factCell
-	if err := json.Unmarshal([]byte(text(v)), &cells); err != nil {
+	cells, err := storedCells(text(v), (*stored).fact)
+	if err != nil {
 		return err
 	}
 	usual := cells[""]

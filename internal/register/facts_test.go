@@ -1,12 +1,15 @@
 package register
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
+	"unicode/utf8"
 
 	"bayou/internal/clock"
 	"bayou/internal/reading"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -99,6 +102,31 @@ func TestStoredFormsComeBack(t *testing.T) {
 		}
 		if diff := cmp.Diff(facts, back); diff != "" {
 			t.Fatal(diff)
+		}
+		_, readings := quickly(in.encode(), (*stored).cell)
+		if _, fact := quickly(facts.encode(), (*stored).fact); !readings || !fact {
+			t.Fatal("what is written is not read the quick way")
+		}
+	})
+}
+
+// Whatever stands in a row, the quick way reads what encoding/json reads, or leaves it to that.
+func FuzzStored(f *testing.F) {
+	for _, text := range []string{
+		`{}`, `{"":{"d":"2015-08-04","s":"import","q":1},"a":{"k":1,"l":-5,"h":7,"w":"户","t":"约\"五\n","c":2,"n":"\u0000","r":true,"x":{"t":"1","d":"","s":"owner","q":2}}}`,
+		`{"a":{"p":true,"t":"x"}} `, `{"a":{"P":true}}`, `{"a":{},"a":{"t":"\ud800"}}`, `{"a":{"k":256}}`, `{"a":{"l":1e3}}`, `null`, `{"a":{"t":"`, `{"a":{"p":false}}`,
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var want map[string]factCell
+		if json.Unmarshal([]byte(text), &want) != nil || !utf8.ValidString(text) {
+			return
+		}
+		if got, ok := quickly(text, (*stored).fact); ok {
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(factCell{}), cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
 		}
 	})
 }

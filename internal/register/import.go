@@ -44,7 +44,7 @@ func (s *Store) Preview(ctx context.Context, by account.Who, u Upload, each func
 	if err != nil {
 		return Checked{}, err
 	}
-	w.at, w.looks = clock.Micros(s.clock.Business()), each != nil
+	w.at, w.dry, w.looks = clock.Micros(s.clock.Business()), true, each != nil
 	for d, err := range w.rows(ctx) {
 		if err != nil {
 			return Checked{}, err
@@ -104,7 +104,8 @@ type work struct {
 	run      Run
 	nextID   func() string
 	left     *LeftOut
-	looks    bool // a preview shows every cell
+	dry      bool // a preview: nothing is written
+	looks    bool // and every cell is shown
 }
 
 // open checks the right, opens the file and recognises its columns.

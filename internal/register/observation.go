@@ -114,8 +114,8 @@ func (c *cell) reading() reading.Reading {
 
 // Scan reads the stored form.
 func (rs *Readings) Scan(v any) error {
-	var cells map[string]cell
-	if err := json.Unmarshal([]byte(text(v)), &cells); err != nil {
+	cells, err := storedCells(text(v), (*stored).cell)
+	if err != nil {
 		return err
 	}
 	*rs = make(Readings, len(cells))
