@@ -266,9 +266,9 @@ func insert(ctx context.Context, tx *db.Tx, list []posting) error {
 	slices.SortFunc(list, func(a, b posting) int {
 		return cmp.Or(cmp.Compare(a.gram, b.gram), cmp.Compare(a.of.County, b.of.County))
 	})
-	return db.Insert(ctx, tx, "find_gram", []string{"gram", "kind", "county", "path", "doc", "sig"}, func(yield func([]any) bool) {
+	return db.Insert(ctx, tx, "find_gram", []string{"gram", "kind", "county", "path", "doc", "sig", "sig2"}, func(yield func([]any) bool) {
 		for _, p := range list {
-			if !yield([]any{p.gram, string(p.of.Kind), p.of.County, string(community(p.of.Path)), p.of.Doc, p.sig}) {
+			if !yield([]any{p.gram, string(p.of.Kind), p.of.County, string(community(p.of.Path)), p.of.Doc, p.sig[0], p.sig[1]}) {
 				return
 			}
 		}

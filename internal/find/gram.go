@@ -11,7 +11,7 @@ import (
 type posting struct {
 	of   *stored
 	gram string
-	sig  int64
+	sig  signature
 }
 
 // name is a text under which a document is found; aloud when its characters are also found by their sounds.
@@ -20,22 +20,35 @@ type name struct {
 	aloud   bool
 }
 
-// names are all texts of a row, folded: the title first.
-func (r *stored) names() []name {
-	var out []name
-	add := func(s string, aloud bool) {
-		f := folded(s)
-		out = append(out, name{f, aloud})
-		if n := reading.HouseNumbers(string(f)); n != string(f) {
-			out = append(out, name{[]rune(n), aloud})
+// names yields all texts of a row, folded: the title first. Whoever has enough of it need not have the others folded.
+func (r *stored) names(yield func(name) bool) {
+	title := r.title()
+	if !yield(name{title, true}) || !yieldNumbers(title, true, yield) {
+		return
+	}
+	for also := range strings.SplitSeq(r.Also, "\n") {
+		if f := folded(also); len(f) > 0 && (!yield(name{f, true}) || !yieldNumbers(f, true, yield)) {
+			return
 		}
 	}
-	add(r.Title, true)
-	for also := range strings.SplitSeq(r.Also, "\n") {
-		add(also, true)
+	if f := folded(r.Sub); yield(name{f, false}) {
+		yieldNumbers(f, false, yield)
 	}
-	add(r.Sub, false)
-	return out
+}
+
+// yieldNumbers yields a folded text once more where a house's number in it is written in characters.
+func yieldNumbers(f []rune, aloud bool, yield func(name) bool) bool {
+	text := string(f)
+	n := reading.HouseNumbers(text)
+	return n == text || yield(name{[]rune(n), aloud})
+}
+
+// title is the folded title: the key has it already, unless it is longer.
+func (r *stored) title() []rune {
+	if key := []rune(r.Key); len(key) < maxKey {
+		return key
+	}
+	return folded(r.Title)
 }
 
 func folded(s string) []rune {
@@ -58,15 +71,15 @@ func sound(s []rune) []rune {
 // postings returns the grams of a row, each once.
 func (r *stored) postings() []posting {
 	grams := map[string]bool{}
-	for _, n := range r.names() {
+	for n := range r.names {
 		eachGram(n.letters, func(g string) { grams[g] = true })
 		if n.aloud {
 			eachGram(sound(n.letters), func(g string) { grams[g] = true })
 		}
 	}
-	var sigs [2]int64
+	var sigs [2]signature
 	for g := range grams {
-		sigs[class(g)] |= bit(g)
+		sigs[class(g)].add(g)
 	}
 	out := make([]posting, 0, len(grams))
 	for g := range grams {
@@ -113,12 +126,25 @@ func class(gram string) int {
 	return 1
 }
 
-// bit is the place of a pair in a signature; single characters and runs of three have none.
-func bit(gram string) int64 {
+// signature has three of its 2 × 62 bits for each pair of a text: a text without a pair has all three by chance once in twenty or
+// thirty times, and without two pairs hardly ever.
+type signature [2]int64
+
+// add takes a pair in; single characters and runs of three have no bits.
+func (s *signature) add(gram string) {
 	if n := len([]rune(gram)); n != 2 {
-		return 0
+		return
 	}
-	h := fnv.New32a()
+	h := fnv.New64a()
 	_, _ = h.Write([]byte(gram)) // a hash takes everything
-	return 1 << (h.Sum32() % 62)
+	for sum, i := h.Sum64(), 0; i < 3; i++ {
+		at := sum % 124
+		s[at/62] |= 1 << (at % 62)
+		sum /= 124
+	}
+}
+
+func (s *signature) join(o signature) {
+	s[0] |= o[0]
+	s[1] |= o[1]
 }

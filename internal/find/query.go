@@ -143,19 +143,18 @@ const (
 
 // judge tells whether a row answers the question and how well.
 func (q *query) judge(r *stored) (rank int, ok bool) {
-	names := r.names()
-	title := names[0]
-	if string(title.letters) == string(q.joined) {
+	title := r.title()
+	if slices.Equal(title, q.joined) {
 		return exact, true
 	}
 	inTitle, start := true, false
 	for i, t := range q.terms {
-		spans, in := found(t, title)
+		spans, in := found(t, name{title, true})
 		if inTitle = inTitle && in; in {
 			start = start || i == 0 && spans[0][0] == 0
 			continue
 		}
-		if !slices.ContainsFunc(names[1:], func(n name) bool { _, ok := found(t, n); return ok }) {
+		if !r.has(t) {
 			return 0, false
 		}
 	}
@@ -166,6 +165,16 @@ func (q *query) judge(r *stored) (rank int, ok bool) {
 		return whole, true
 	}
 	return rest, true
+}
+
+// has reports whether a term stands in any of the names.
+func (r *stored) has(term [][]rune) bool {
+	for n := range r.names {
+		if _, ok := found(term, n); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // Part is a piece of a text; Hit tells that the question asked for it.

@@ -19,12 +19,12 @@ type Found struct {
 
 // The bounds of a search.
 const (
-	few      = 500  // up to here every text of a gram is compared
-	glance   = 600  // so many are looked at first where a gram is common
-	most     = 8000 // no more entries of a list are looked at
-	read     = 1000 // nor are more texts read for it
-	drivers  = 3    // pieces of which the rarest gram is sought
-	starting = 100  // titles that begin with the question
+	few      = 500    // up to here every text of a gram is compared
+	glance   = 600    // so many are looked at first where a gram is common
+	most     = 40_000 // no more entries of a list are looked at
+	read     = 1000   // nor are more texts read for it
+	drivers  = 3      // pieces of which the rarest gram is sought
+	starting = 100    // titles that begin with the question
 )
 
 // Search returns what answers the question in the scope, at most limit of each kind, the best first: whose title is the question,
@@ -89,18 +89,19 @@ func (s *search) driving() [][]way {
 		all = append(all, t...)
 	}
 	slices.SortStableFunc(all, func(a, b []rune) int { return cmp.Compare(len(b), len(a)) })
-	var sure [2]int64 // pairs that every answer has
+	var sure [2]signature // pairs that every answer has
 	lists := make([][]way, len(all))
 	for i, p := range all {
 		if lists[i] = ways(p); len(lists[i]) == 1 {
-			sure[0], sure[1] = sure[0]|lists[i][0].need[0], sure[1]|lists[i][0].need[1]
+			sure[0].join(lists[i][0].need[0])
+			sure[1].join(lists[i][0].need[1])
 		}
 	}
 	lists = lists[:min(drivers, len(lists))]
 	for _, list := range lists {
 		for i := range list {
-			list[i].need[0] |= sure[0]
-			list[i].need[1] |= sure[1]
+			list[i].need[0].join(sure[0])
+			list[i].need[1].join(sure[1])
 		}
 	}
 	return lists
@@ -112,35 +113,18 @@ func (s *search) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var leads []lead
-	least := -1
-	for _, list := range s.pieces {
-		sum := 0
-		var chosen []lead
-		for i := range list {
-			l := lead{way: &list[i], n: few + 1}
-			for _, g := range list[i].grams {
-				if n := counts[g]; l.gram == "" || n < l.n {
-					l.gram, l.n = g, n
-				}
-			}
-			if sum += l.n; l.n > 0 {
-				chosen = append(chosen, l)
-			}
-		}
-		if least < 0 || sum < least {
-			least, leads = sum, chosen
+	var best []lead
+	for i, list := range s.pieces {
+		if leads := rarest(list, counts); i == 0 || rarer(leads, best) {
+			best = leads
 		}
 	}
-	for _, l := range leads {
-		if l.n > few {
-			if err := s.starts(ctx); err != nil {
-				return err
-			}
-			break
+	if slices.ContainsFunc(best, func(l lead) bool { return l.N > few }) {
+		if err := s.starts(ctx); err != nil {
+			return err
 		}
 	}
-	for _, l := range leads {
+	for _, l := range best {
 		if err := s.follow(ctx, l); err != nil {
 			return err
 		}
@@ -148,15 +132,61 @@ func (s *search) run(ctx context.Context) error {
 	return nil
 }
 
-// lead is the gram by which a way is followed, with the number of texts that have it, counted up to few+1.
+// lead is the gram by which a way is followed.
 type lead struct {
 	*way
 	gram string
-	n    int
+	count
 }
 
-// counts asks how many texts of the scope have each gram, up to few+1.
-func (s *search) counts(ctx context.Context) (map[string]int, error) {
+// count is how many texts of the scope have a gram, up to few+1, and the place of the last that was counted: of two that have more,
+// the one is rarer that came further.
+type count struct {
+	N    int    `db:"n"`
+	Last string `db:"last"`
+}
+
+func (c count) compare(o count) int { return cmp.Or(cmp.Compare(c.N, o.N), cmp.Compare(o.Last, c.Last)) }
+
+// rarest picks the rarest gram of each way in which a piece may stand in a text, without those that no text has.
+func rarest(list []way, counts map[string]count) []lead {
+	var leads []lead
+	for i := range list {
+		l := lead{way: &list[i]}
+		for _, g := range list[i].grams {
+			if n := counts[g]; l.gram == "" || n.compare(l.count) < 0 {
+				l.gram, l.count = g, n
+			}
+		}
+		if l.N > 0 {
+			leads = append(leads, l)
+		}
+	}
+	return leads
+}
+
+// rarer tells whether fewer texts have the ways of a piece than those of another; where neither can be counted, whether the
+// commonest of its grams is the rarer one.
+func rarer(leads, than []lead) bool {
+	sum, worst := together(leads)
+	sumThan, worstThan := together(than)
+	if worst.N > few && worstThan.N > few {
+		return worst.compare(worstThan) < 0
+	}
+	return sum < sumThan
+}
+
+func together(leads []lead) (sum int, worst count) {
+	for _, l := range leads {
+		if sum += l.N; l.compare(worst) > 0 {
+			worst = l.count
+		}
+	}
+	return sum, worst
+}
+
+// counts counts the texts that have each gram.
+func (s *search) counts(ctx context.Context) (map[string]count, error) {
 	var grams []string
 	for _, list := range s.pieces {
 		for i := range list {
@@ -166,12 +196,15 @@ func (s *search) counts(ctx context.Context) (map[string]int, error) {
 	slices.Sort(grams)
 	grams = slices.Compact(grams)
 	text, a := s.countText(grams)
-	out := map[string]int{}
-	for c, err := range db.Each[struct{ I, N int }](ctx, s.conn, text, a...) {
+	out := map[string]count{}
+	for c, err := range db.Each[struct {
+		I int `db:"i"`
+		count
+	}](ctx, s.conn, text, a...) {
 		if err != nil {
 			return nil, err
 		}
-		out[grams[c.I]] = c.N
+		out[grams[c.I]] = c.count
 	}
 	return out, nil
 }
@@ -179,17 +212,41 @@ func (s *search) counts(ctx context.Context) (map[string]int, error) {
 func (s *search) countText(grams []string) (string, db.Args) {
 	var a db.Args
 	var asks []string
-	kind, in := a.Add(string(s.kind)), s.coarse.Where("", a.Add)
+	from := s.from(&a)
 	for i, g := range grams {
-		asks = append(asks, "select "+strconv.Itoa(i)+" as i, count(*) as n from (select 1 from find_gram where gram = "+a.Add(g)+
-			" and kind = "+kind+" and "+in+" limit "+strconv.Itoa(few+1)+") as t")
+		asks = append(asks, "select "+strconv.Itoa(i)+" as i, count(*) as n, coalesce(max(path), '') as last from (select path"+from+" and gram = "+a.Add(g)+
+			" order by county, path limit "+strconv.Itoa(few+1)+") as t")
 	}
 	return strings.Join(asks, " union all "), a
 }
 
+// from is the part of a question for entries that says where they are sought.
+func (s *search) from(a *db.Args) string {
+	return " from find_gram where kind = " + a.Add(string(s.kind)) + " and " + within(s.coarse, a)
+}
+
+// within is the condition that a row lies in the scope. Where that is several places, their county or the part of it that has all of
+// them stands before, since the engines go through an index by one range only.
+func within(scope place.Scope, a *db.Args) string {
+	paths := scope.Paths()
+	where := scope.Where("", a.Add)
+	if len(paths) < 2 {
+		return where
+	}
+	first, last := paths[0], paths[len(paths)-1]
+	n := 0
+	for n < min(len(first), len(last)) && first[n] == last[n] {
+		n++
+	}
+	if n == 0 {
+		return where
+	}
+	return place.In(first[:n]).Where("", a.Add) + " and " + where
+}
+
 // follow compares the texts that have the lead's gram: all of them when they are few, else until there are enough.
 func (s *search) follow(ctx context.Context, l lead) error {
-	if l.n <= few {
+	if l.N <= few {
 		_, err := s.walk(ctx, l, few, 0)
 		return err
 	}
@@ -210,8 +267,8 @@ func (s *search) follow(ctx context.Context, l lead) error {
 // lookBeyond notes whether the gram's list is longer than what was walked.
 func (s *search) lookBeyond(ctx context.Context, l lead) error {
 	var a db.Args
-	_, more, err := db.Maybe[int64](ctx, s.conn, "select doc from find_gram where gram = "+a.Add(l.gram)+" and kind = "+a.Add(string(s.kind))+" and "+
-		s.coarse.Where("", a.Add)+" order by county, path, doc limit 1 offset "+strconv.Itoa(most+glance), a...)
+	_, more, err := db.Maybe[int64](ctx, s.conn, "select doc"+s.from(&a)+" and gram = "+a.Add(l.gram)+" order by county, path, doc limit 1 offset "+
+		strconv.Itoa(most+glance), a...)
 	s.partial = s.partial || more
 	return err
 }
@@ -225,27 +282,31 @@ func (s *search) walk(ctx context.Context, l lead, n, from int) (more bool, err 
 
 func (s *search) walkText(l lead, n, from int) (string, db.Args) {
 	var a db.Args
-	need := a.Add(l.need[class(l.gram)])
-	return "select " + joined + ` from (select county, doc, sig from find_gram where gram = ` + a.Add(l.gram) + " and kind = " + a.Add(string(s.kind)) +
-		" and " + s.coarse.Where("", a.Add) + " order by county, path, doc limit " + strconv.Itoa(n) + " offset " + strconv.Itoa(from) + `) as g
-		join find_doc d on d.county = g.county and d.doc = g.doc where (g.sig & ` + need + ") = " + need + " limit " + strconv.Itoa(read), a
+	need := l.need[class(l.gram)]
+	sig, sig2 := a.Add(need[0]), a.Add(need[1])
+	return "select " + joined + " from (select county, doc, sig, sig2" + s.from(&a) + " and gram = " + a.Add(l.gram) +
+		" order by county, path, doc limit " + strconv.Itoa(n) + " offset " + strconv.Itoa(from) + `) as g
+		join find_doc d on d.county = g.county and d.doc = g.doc where (g.sig & ` + sig + ") = " + sig + " and (g.sig2 & " + sig2 + ") = " + sig2 +
+		" limit " + strconv.Itoa(read), a
 }
 
 // joined are the columns of find_doc in a join.
 var joined = "d." + strings.ReplaceAll(docColumns, ", ", ", d.")
 
-// starts looks for titles that begin with the question's first piece, in their order: an exact one comes first.
+// starts looks for titles that begin with the question's first piece, in their order, until there are enough: the piece as it is
+// written first, since only so it can be a whole title.
 func (s *search) starts(ctx context.Context) error {
 	for _, w := range ways(s.query.terms[0][0]) {
-		for _, by := range []struct {
-			column string
-			ask    bool
-		}{{"key", w.literal}, {"sound", w.aloud}} {
-			if !by.ask {
-				continue
+		if w.literal {
+			if err := s.startsBy(ctx, &w, "key"); err != nil {
+				return err
 			}
-			text, a := s.startText(&w, by.column)
-			if _, err := s.compare(ctx, text, a); err != nil {
+		}
+		if len(s.hits) >= s.limit {
+			return nil
+		}
+		if w.aloud {
+			if err := s.startsBy(ctx, &w, "sound"); err != nil {
 				return err
 			}
 		}
@@ -253,10 +314,16 @@ func (s *search) starts(ctx context.Context) error {
 	return nil
 }
 
+func (s *search) startsBy(ctx context.Context, w *way, column string) error {
+	text, a := s.startText(w, column)
+	_, err := s.compare(ctx, text, a)
+	return err
+}
+
 func (s *search) startText(w *way, column string) (string, db.Args) {
 	var a db.Args
 	return "select " + docColumns + " from find_doc where kind = " + a.Add(string(s.kind)) + " and " + column + " >= " + a.Add(w.start) + " and " +
-		column + " < " + a.Add(w.start+"\U0010FFFF") + " and " + s.scope.Where("", a.Add) + " order by " + column + ", county, path limit " + strconv.Itoa(starting), a
+		column + " < " + a.Add(w.start+"\U0010FFFF") + " and " + within(s.scope, &a) + " order by " + column + ", county, path limit " + strconv.Itoa(starting), a
 }
 
 // compare keeps the rows that answer the question, each once, and tells whether there were as many as are read at most.

@@ -11,7 +11,7 @@ import (
 // the database; need is the signature that each class of grams must have.
 type way struct {
 	grams []string
-	need  [2]int64
+	need  [2]signature
 	start string // a title that begins with the piece has this key (literal), or this sound (aloud)
 
 	literal, aloud bool
@@ -55,7 +55,7 @@ func wayOf(s, written []rune) way {
 			n = 3
 		}
 		by[n] = append(by[n], g)
-		w.need[class(g)] |= bit(g)
+		w.need[class(g)].add(g)
 	}
 	eachGram(s, take)
 	eachGram(written, func(g string) {

@@ -18,16 +18,18 @@ create index find_doc_key on find_doc (kind, key, county, path);
 create index find_doc_sound on find_doc (kind, sound, county, path);
 
 -- which texts have a gram. Led by the gram, unlike every other table: a reader of the nation asks for one gram everywhere, one
--- of a street for the street's part of it. path ends with the community.
+-- of a street for the street's part of it. path ends with the community. Nothing is "not null": SQLite keeps a copy of every page
+-- that a statement of many rows touches where a row of it might be refused, and these rows come in millions.
 create table find_gram (
-    gram   text not null,
-    kind   text not null,
-    county text not null,
-    path   text not null,
-    doc    bigint not null,
-    sig    bigint not null
+    gram   text,
+    kind   text,
+    county text,
+    path   text,
+    doc    bigint,
+    sig    bigint,
+    sig2   bigint
 );
-create index find_gram_at on find_gram (gram, kind, county, path, doc, sig);
+create index find_gram_at on find_gram (gram, kind, county, path, doc, sig, sig2);
 
 -- texts that are not yet in the tables above: all of a source in a county, or a part of them
 create table find_due (
