@@ -146,7 +146,9 @@ type count struct {
 	Last string `db:"last"`
 }
 
-func (c count) compare(o count) int { return cmp.Or(cmp.Compare(c.N, o.N), cmp.Compare(o.Last, c.Last)) }
+func (c count) compare(o count) int {
+	return cmp.Or(cmp.Compare(c.N, o.N), cmp.Compare(o.Last, c.Last))
+}
 
 // rarest picks the rarest gram of each way in which a piece may stand in a text, without those that no text has.
 func rarest(list []way, counts map[string]count) []lead {
