@@ -63,7 +63,7 @@ func (g *generator) tables(list []street, lots []lot) []table {
 		{"station", "county path kind name pilot since", each(lots, func(l *lot) []any {
 			return []any{l.path.County(), l.path, "station", l.name() + "物业服务站", false, told}
 		})},
-		g.compounds(compounds), g.observations(compounds), g.decisions(compounds), g.reports(lots), g.difficulties(lots), g.raised(lots), g.ticked(lots),
+		g.compounds(compounds), g.states(compounds), g.observations(compounds), g.decisions(compounds), g.reports(lots), g.difficulties(lots), g.raised(lots), g.ticked(lots),
 	}
 	if list[0].from == 0 {
 		out = append(out, table{"plan_text", "hash source", each([]string{string(plans.Jingbalu())}, func(text *string) []any {
@@ -110,6 +110,18 @@ func (g *generator) compounds(list []compound) table {
 		return []any{
 			c.path.County(), c.id, c.path, c.name, reading.NameKey(c.name), pinyin, initials, "", c.Scope, c.Proposed, c.Next, c.Missing, c.Mode, c.Modes,
 			c.HouseholdsLow, c.BuiltLow, c.FloorAreaLow, c.named(c.Facts, c.name), c.Doubts, 1, "", g.at, g.at, by.Name, "", "",
+		}
+	})}
+}
+
+// states repeats the columns of the compounds, which are as they were first told.
+func (g *generator) states(list []compound) table {
+	columns := "county id path name name_key pinyin initials address scope proposed next missing mode households_low built_low doubts run since upto"
+	return table{"compound_state", columns, each(list, func(c *compound) []any {
+		pinyin, initials := reading.Initials(c.name)
+		return []any{
+			c.path.County(), c.id, c.path, c.name, reading.NameKey(c.name), pinyin, initials, "", c.Scope, c.Proposed, c.Next, c.Missing, c.Mode,
+			c.HouseholdsLow, c.BuiltLow, c.Doubts, "", c.AsOf, "9999-12-31",
 		}
 	})}
 }

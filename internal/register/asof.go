@@ -4,30 +4,36 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"strings"
 
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/place"
-	"bayou/internal/reading"
 )
 
-// listAsOf answers a list as of an earlier day: everything in the scope is taken back and judged by the plan of that day, then
-// selected and sorted here, because the columns hold the present.
+// listAsOf answers a list as of an earlier day. The states say which compounds are on the page; only those are taken back.
 func (s *Store) listAsOf(ctx context.Context, scope place.Scope, q Query) (Page, error) {
-	var kept []Compound
-	for c, err := range s.eachAsOf(ctx, scope, q.Community, q.AsOf) {
+	if q.Withdrawn {
+		return Page{}, nil // who was out of the register then is not listed
+	}
+	var a db.Args
+	where := q.where(scope, &a)
+	total, err := db.One[int64](ctx, s.db, "", "select count(*) from compound_state where "+where, a...)
+	if err != nil {
+		return Page{}, err
+	}
+	paths, err := db.All[place.Path](ctx, s.db, "select path from compound_state where "+where+
+		" order by "+q.order()+" limit "+a.Add(q.Limit)+" offset "+a.Add(max(q.Offset, 0)), a...)
+	if err != nil {
+		return Page{}, err
+	}
+	back, page := &wayBack{store: s, scope: scope, day: q.AsOf}, Page{Total: total}
+	for part := range slices.Chunk(paths, backPage) {
+		known, err := back.at(ctx, part)
 		if err != nil {
 			return Page{}, err
 		}
-		if q.fits(&c) {
-			kept = append(kept, c)
-		}
+		page.Rows = append(page.Rows, known...)
 	}
-	slices.SortFunc(kept, q.compare)
-	page := Page{Total: int64(len(kept))}
-	from := min(max(q.Offset, 0), len(kept))
-	page.Rows = kept[from:min(from+q.Limit, len(kept))]
 	return page, nil
 }
 
@@ -78,12 +84,12 @@ type wayBack struct {
 	projector *projector
 }
 
-// take returns those of a page, in path order, that the register knew of on the day.
+// take returns those of a page that the register knew of on the day.
 func (w *wayBack) take(ctx context.Context, page []Compound) ([]Compound, error) {
 	if len(page) == 0 {
 		return nil, nil
 	}
-	said, err := w.observations(ctx, page[0].Path, page[len(page)-1].Path)
+	said, err := observationsOf(ctx, w.store.db, w.scope, page)
 	if err != nil {
 		return nil, err
 	}
@@ -99,18 +105,14 @@ func (w *wayBack) take(ctx context.Context, page []Compound) ([]Compound, error)
 	return known, nil
 }
 
-// observations returns those of the compounds from one path to another, by path and in the order of their Seq.
-func (w *wayBack) observations(ctx context.Context, first, last place.Path) (map[place.Path][]Observation, error) {
-	var a db.Args
-	out := map[place.Path][]Observation{}
-	for o, err := range db.Each[Observation](ctx, w.store.db, "select "+observationColumns+" from observation where "+w.scope.Where("", a.Add)+
-		" and path >= "+a.Add(string(first))+" and path <= "+a.Add(string(last))+" order by county, path, seq", a...) {
-		if err != nil {
-			return nil, err
-		}
-		out[o.Path] = append(out[o.Path], o)
+// at returns the compounds of the paths, in their order, as they were on the day.
+func (w *wayBack) at(ctx context.Context, paths []place.Path) ([]Compound, error) {
+	compounds, err := compoundsAt(ctx, w.store.db, w.scope, paths)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	slices.SortFunc(compounds, func(x, y Compound) int { return slices.Index(paths, x.Path) - slices.Index(paths, y.Path) })
+	return w.take(ctx, compounds)
 }
 
 func (w *wayBack) planOf(ctx context.Context, street place.Path) error {
@@ -122,83 +124,4 @@ func (w *wayBack) planOf(ctx context.Context, street place.Path) error {
 		w.street, w.projector = street, w.store.projector(p)
 	}
 	return err
-}
-
-// fits is where for a compound that was taken back.
-func (q *Query) fits(c *Compound) bool {
-	is := func(have, want string) bool { return want == "" || have == want || want == None && have == "" }
-	if !is(c.Scope.String(), q.Scope) || !is(c.Mode, q.Mode) || !is(c.Proposed, q.Proposed) || !is(c.Run, q.Run) ||
-		q.Doubtful && c.Doubts == 0 || q.Missing != "" && !slices.Contains(c.Missing, q.Missing) || q.Withdrawn {
-		return false
-	}
-	t := tidy(q.Text)
-	key := reading.NameKey(t)
-	return t == "" || strings.Contains(c.Name, t) || strings.Contains(c.Address, t) || key != "" && strings.Contains(c.NameKey, key) ||
-		strings.Contains(c.Pinyin, strings.ToLower(t)) || matches(c.Initials, reading.Pattern(t))
-}
-
-// matches reports whether LIKE would find the pattern, which holds letters, digits and %.
-func matches(s, pattern string) bool {
-	parts := strings.Split(pattern, "%")
-	for _, part := range parts {
-		i := strings.Index(s, part)
-		if i < 0 {
-			return false
-		}
-		s = s[i+len(part):]
-	}
-	return pattern != ""
-}
-
-// compare is order for compounds that were taken back.
-func (q *Query) compare(a, b Compound) int {
-	sign := 1
-	if q.Desc {
-		sign = -1
-	}
-	var n int
-	switch q.Sort {
-	case "households":
-		n = compareLow(a.HouseholdsLow, b.HouseholdsLow, sign)
-	case "built":
-		n = compareLow(a.BuiltLow, b.BuiltLow, sign)
-	case "community":
-		n = sign * strings.Compare(string(a.Community()), string(b.Community()))
-	case "mode":
-		n = compareBlank(a.Mode+" "+a.Proposed, b.Mode+" "+b.Proposed, sign)
-	case "missing":
-		n = sign * (len(a.Missing) - len(b.Missing))
-	case "next":
-		n = compareBlank(a.Next, b.Next, sign)
-	}
-	if n == 0 {
-		n = sign * strings.Compare(a.Pinyin, b.Pinyin)
-	}
-	if n == 0 {
-		n = strings.Compare(a.ID, b.ID)
-	}
-	return n
-}
-
-func compareLow(a, b *int64, sign int) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return 1
-	case b == nil:
-		return -1
-	}
-	return sign * int(max(-1, min(1, *a-*b)))
-}
-
-func compareBlank(a, b string, sign int) int {
-	blankA, blankB := strings.HasPrefix(a, " ") || a == "", strings.HasPrefix(b, " ") || b == ""
-	switch {
-	case blankA == blankB:
-		return sign * strings.Compare(a, b)
-	case blankA:
-		return 1
-	}
-	return -1
 }

@@ -109,7 +109,7 @@ func (m *mover) take(ctx context.Context, compounds []Compound) error {
 		}
 	}
 	for part := range slices.Chunk(may, backPage/5) {
-		said, err := m.store.observationsOf(ctx, m.scope, part)
+		said, err := observationsOf(ctx, m.store.db, m.scope, part)
 		if err != nil {
 			return err
 		}
@@ -144,14 +144,15 @@ func (m *mover) plans(ctx context.Context, street place.Path) error {
 	return m.to.planOf(ctx, street)
 }
 
-func (s *Store) observationsOf(ctx context.Context, scope place.Scope, compounds []Compound) (map[place.Path][]Observation, error) {
+func observationsOf(ctx context.Context, c db.Conn, scope place.Scope, compounds []Compound) (map[place.Path][]Observation, error) {
 	var a db.Args
-	text, sep := "select "+observationColumns+" from observation where "+scope.Where("", a.Add)+" and path in (", ""
+	paths := make([]place.Path, len(compounds))
 	for i := range compounds {
-		text, sep = text+sep+a.Add(compounds[i].Path), ", "
+		paths[i] = compounds[i].Path
 	}
+	text := "select " + observationColumns + " from observation where " + lying(&a, paths) + " and " + scope.Where("", a.Add)
 	out := map[place.Path][]Observation{}
-	for o, err := range db.Each[Observation](ctx, s.db, text+") order by county, path, seq", a...) {
+	for o, err := range db.Each[Observation](ctx, c, text+" order by county, path, seq", a...) {
 		if err != nil {
 			return nil, err
 		}

@@ -64,17 +64,11 @@ func (s *Store) Create(ctx context.Context, by account.Who, n NewCompound) (Comp
 		}
 		o := c.observe(tx, by, n.AsOf, n.Source, readings)
 		s.projector(p).project(&c)
-		if err := insertCompounds(ctx, tx, one(c.row())); err != nil {
-			return err
-		}
-		if err := c.tell(ctx, tx); err != nil {
-			return err
-		}
 		tx.Note(audit.Entry{
 			Path: c.Path, Action: "compound.create", Subject: c.Subject(),
 			Summary: fmt.Sprintf("在%s登记小区“%s”", community.Name, c.Name), Detail: journaled(p, texts),
 		})
-		return insertObservations(ctx, tx, one(o.row()))
+		return s.record(ctx, tx, &c, 0, &o)
 	})
 	return c, err
 }

@@ -47,6 +47,7 @@ func (s *Store) List(ctx context.Context, scope place.Scope, q Query) (Page, err
 	if q.AsOf != "" && q.AsOf < clock.Today(s.clock) {
 		return s.listAsOf(ctx, scope, q)
 	}
+	q.AsOf = ""
 	var a db.Args
 	where := q.where(scope, &a)
 	total, err := db.One[int64](ctx, s.db, "", "select count(*) from compound where "+where, a...)
@@ -62,20 +63,25 @@ func (s *Store) List(ctx context.Context, scope place.Scope, q Query) (Page, err
 
 // Each yields every compound that fits in path order, without holding them all. Sort, Offset, Limit and AsOf do not count.
 func (s *Store) Each(ctx context.Context, scope place.Scope, q Query) iter.Seq2[Compound, error] {
+	q.AsOf = ""
 	var a db.Args
 	where := q.where(scope, &a)
 	return db.Each[Compound](ctx, s.db, "select "+compoundColumns+" from compound where "+where+" order by county, path", a...)
 }
 
-// where returns the condition; every one begins with the scope, which the index on county and path answers.
+// where returns the condition on compound, with AsOf on compound_state; every one begins with the scope, which the indexes on
+// county and path answer.
 func (q *Query) where(scope place.Scope, a *db.Args) string {
 	if q.Community != "" {
 		scope = scope.Narrow(q.Community)
 	}
 	and := []string{scope.Where("", a.Add)}
-	if q.Withdrawn {
+	switch {
+	case q.AsOf != "": // of compound_state
+		and = append(and, "since <= "+a.Add(q.AsOf), "upto > "+a.Add(q.AsOf))
+	case q.Withdrawn:
 		and = append(and, "withdrawn_on <> ''")
-	} else {
+	default:
 		and = append(and, "withdrawn_on = ''")
 	}
 	is := func(column, value string) {

@@ -70,13 +70,7 @@ func (s *Store) Merge(ctx context.Context, by account.Who, m Merging) (Compound,
 		was := lose.Version
 		lose.WithdrawnOn, lose.Withdrawn = tx.Day, "并入“"+keep.Name+"”："+m.Reason
 		lose.Version, lose.ChangedAt, lose.ChangedBy = was+1, tx.At, by.Name
-		if err := lose.update(ctx, tx, was); err != nil {
-			return err
-		}
-		if err := lose.tell(ctx, tx); err != nil {
-			return err
-		}
-		if err := keep.tell(ctx, tx); err != nil {
+		if err := s.save(ctx, tx, &lose, was); err != nil {
 			return err
 		}
 		tx.Note(audit.Entry{
@@ -119,7 +113,7 @@ func (s *Store) takeOver(ctx context.Context, tx *audit.Tx, by account.Who, m *M
 	keep.ChangedAt, keep.ChangedBy = tx.At, by.Name
 	if len(taken) == 0 {
 		keep.Version++
-		return 0, keep.update(ctx, tx, was)
+		return 0, s.save(ctx, tx, keep, was)
 	}
 	p, err := s.plans.Current(ctx, keep.Path.Street(), tx.Day)
 	if err != nil {
@@ -127,10 +121,7 @@ func (s *Store) takeOver(ctx context.Context, tx *audit.Tx, by account.Who, m *M
 	}
 	o := keep.observe(tx, by, day, Source{Kind: Settled, Ref: "并入“" + lose.Name + "”"}, taken)
 	s.projector(p).project(keep)
-	if err := keep.update(ctx, tx, was); err != nil {
-		return 0, err
-	}
-	return o.Seq, insertObservations(ctx, tx, one(o.row()))
+	return o.Seq, s.record(ctx, tx, keep, was, &o)
 }
 
 // Unmerge takes a merge back: the other record is in the register again with what its observations say, and what the survivor took
@@ -185,10 +176,7 @@ func (s *Store) giveBack(ctx context.Context, tx *audit.Tx, by account.Who, keep
 	was := keep.Version
 	keep.Facts, keep.Version, keep.ChangedAt, keep.ChangedBy = Fold(all, ""), was+1, tx.At, by.Name
 	s.projector(p).project(keep)
-	if err := keep.update(ctx, tx, was); err != nil {
-		return err
-	}
-	return keep.tell(ctx, tx)
+	return s.save(ctx, tx, keep, was)
 }
 
 // comeBack puts the loser of a merge back with what its observations say today: an import may have been undone since.
@@ -199,10 +187,7 @@ func (s *Store) comeBack(ctx context.Context, tx *audit.Tx, by account.Who, lose
 	was := lose.Version
 	lose.WithdrawnOn, lose.Withdrawn = "", ""
 	lose.Version, lose.ChangedAt, lose.ChangedBy = was+1, tx.At, by.Name
-	if err := lose.update(ctx, tx, was); err != nil {
-		return err
-	}
-	return lose.tell(ctx, tx)
+	return s.save(ctx, tx, lose, was)
 }
 
 // MergedInto returns the merge by which a compound left the register; ok is false when it did not leave by one.

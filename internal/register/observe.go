@@ -81,18 +81,12 @@ func (s *Store) Observe(ctx context.Context, by account.Who, ch Change) (Compoun
 		was, before := c.Version, maps.Clone(c.Facts)
 		o := c.observe(tx, by, ch.AsOf, ch.Source, readings)
 		s.projector(p).project(&c)
-		if err := c.update(ctx, tx, was); err != nil {
-			return err
-		}
-		if err := c.tell(ctx, tx); err != nil {
-			return err
-		}
 		tx.Note(audit.Entry{
 			Path: c.Path, Action: "compound.observe", Subject: c.Subject(),
 			Summary: fmt.Sprintf("%s“%s”：%s", o.Kind.Title(), c.Name, differences(p, before, readings)),
 			Detail:  map[string]any{"as_of": o.AsOf, "texts": journaled(p, edits)},
 		})
-		return insertObservations(ctx, tx, one(o.row()))
+		return s.record(ctx, tx, &c, was, &o)
 	})
 	return c, err
 }

@@ -49,18 +49,12 @@ func (s *Store) ObserveIn(ctx context.Context, tx *audit.Tx, by account.Who, sco
 	was := c.Version
 	o := c.observe(tx, by, f.AsOf, f.Source, f.Readings)
 	s.projector(p).project(&c)
-	if err := c.update(ctx, tx, was); err != nil {
-		return c, err
-	}
-	if err := c.tell(ctx, tx); err != nil {
-		return c, err
-	}
 	tx.Note(audit.Entry{
 		Path: c.Path, Action: "compound.observe", Subject: c.Subject(),
 		Summary: fmt.Sprintf("%s“%s”：%s", o.Kind.Title(), c.Name, differences(p, before, f.Readings)),
 		Detail:  map[string]any{"as_of": o.AsOf, "ref": o.Ref},
 	})
-	return c, insertObservations(ctx, tx, one(o.row()))
+	return c, s.record(ctx, tx, &c, was, &o)
 }
 
 // ReadTexts reads what a person entered by hand. What cannot be read is refused with its field's message.

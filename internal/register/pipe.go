@@ -10,11 +10,25 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/db"
 	"bayou/internal/fault"
+	"bayou/internal/place"
 	"bayou/internal/sheet"
 )
 
-// write stores the rows while they are read: one goroutine for each table, so that the statements stay prepared.
+// write stores the rows while they are read, and then what the lists show of them.
 func (w *work) write(ctx context.Context, tx *audit.Tx) error {
+	updated, err := w.pipe(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := w.register.restate(ctx, tx, w.run.Path, w.asOf, updated...); err != nil {
+		return err
+	}
+	return w.register.stateCreated(ctx, tx, &w.run)
+}
+
+// pipe stores the rows, one goroutine for each table, so that the statements stay prepared. It returns the compounds that were
+// there before and are changed.
+func (w *work) pipe(ctx context.Context, tx *audit.Tx) (updated []place.Path, err error) {
 	work, ctx := errgroup.WithContext(ctx)
 	compounds, changed := make(chan []any, chunk), make(chan []any, chunk)
 	seen, results := make(chan []any, chunk), make(chan []any, chunk)
@@ -33,7 +47,7 @@ func (w *work) write(ctx context.Context, tx *audit.Tx) error {
 			}
 			to := compounds
 			if d.was > 0 {
-				to = changed
+				to, updated = changed, append(updated, d.compound.Path)
 			}
 			if d.compound != nil && !send(ctx, to, d.compound.row()) {
 				return ctx.Err()
@@ -44,7 +58,8 @@ func (w *work) write(ctx context.Context, tx *audit.Tx) error {
 		}
 		return nil
 	})
-	return work.Wait()
+	err = work.Wait()
+	return updated, err
 }
 
 // updateCompounds writes what an import may change of known compounds, many in one statement, each one version later than it was

@@ -27,8 +27,10 @@ func (s *Store) Rejudge(ctx context.Context, by account.Who, street place.Path) 
 		if err != nil {
 			return err
 		}
+		paths := make([]place.Path, len(all))
 		for i := range all {
 			c := &all[i]
+			paths[i] = c.Path
 			before := Judged{c.Scope, c.Proposed, c.Next}
 			missing := c.Missing.encode()
 			pr.project(c)
@@ -39,6 +41,9 @@ func (s *Store) Rejudge(ctx context.Context, by account.Who, street place.Path) 
 				return err
 			}
 			changed++
+		}
+		if err := s.restate(ctx, tx, street, always, paths...); err != nil {
+			return err
 		}
 		tx.Note(audit.Entry{
 			Path: street, Action: "register.rejudge", Subject: "plan:" + p.ID,

@@ -67,14 +67,8 @@ func (s *Store) Settle(ctx context.Context, by account.Who, st Settlement) (Comp
 		was, before := c.Version, c.Facts[f.ID]
 		o := c.observe(tx, by, st.day(&c, all), Source{Kind: Settled, Ref: st.Reason}, Readings{f.ID: r})
 		s.projector(p).project(&c)
-		if err := c.update(ctx, tx, was); err != nil {
-			return err
-		}
-		if err := c.tell(ctx, tx); err != nil {
-			return err
-		}
 		tx.Note(st.entry(&c, f, before, r))
-		return insertObservations(ctx, tx, one(o.row()))
+		return s.record(ctx, tx, &c, was, &o)
 	})
 	return c, err
 }

@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
 
 	"bayou/internal/area"
@@ -76,6 +77,37 @@ func (c *Compound) update(ctx context.Context, tx *audit.Tx, was int64) error {
 	return err
 }
 
+// record stores what an observation made of a compound: was is the version before it, 0 = the compound is new.
+func (s *Store) record(ctx context.Context, tx *audit.Tx, c *Compound, was int64, o *Observation) error {
+	var err error
+	if was == 0 {
+		err = insertCompounds(ctx, tx, one(c.row()))
+	} else {
+		err = c.update(ctx, tx, was)
+	}
+	if err == nil {
+		err = insertObservations(ctx, tx, one(o.row()))
+	}
+	if err == nil {
+		err = s.restate(ctx, tx, c.Path.Street(), o.AsOf, c.Path)
+	}
+	if err != nil {
+		return err
+	}
+	return c.tell(ctx, tx)
+}
+
+// save stores a compound that changed otherwise: it was withdrawn, put back, or some of its observations no longer count.
+func (s *Store) save(ctx context.Context, tx *audit.Tx, c *Compound, was int64) error {
+	if err := c.update(ctx, tx, was); err != nil {
+		return err
+	}
+	if err := s.restate(ctx, tx, c.Path.Street(), always, c.Path); err != nil {
+		return err
+	}
+	return c.tell(ctx, tx)
+}
+
 const observationColumns = "county, compound, seq, path, as_of, at, kind, ref, run, row_no, actor, by_name, readings, withdrawn"
 
 func (o *Observation) row() []any {
@@ -143,9 +175,16 @@ func (s *Store) AsOf(ctx context.Context, scope place.Scope, id string, day cloc
 	return c, nil
 }
 
-// goBack takes the compound to a day. It reports whether the register knew of the compound then.
+// goBack takes the compound to a day. It reports whether the register knew of the compound then. Where nothing of the day says its
+// name, it has the first that was ever recorded.
 func (c *Compound) goBack(pr *projector, all []Observation, day clock.Date) bool {
 	c.Facts = Fold(all, day)
+	if !c.Facts[FieldName].Known() {
+		named := func(o Observation) bool { return !o.Withdrawn && o.Readings[FieldName].Value.Known() }
+		if i := slices.IndexFunc(all, named); i >= 0 {
+			c.rename(all[i].Readings[FieldName].Text)
+		}
+	}
 	c.Mode = c.Modes.On(day)
 	pr.project(c)
 	return len(c.Facts) > 0 && (c.WithdrawnOn == "" || c.WithdrawnOn > day)
@@ -158,10 +197,13 @@ func (s *Store) SetMode(ctx context.Context, tx *audit.Tx, c *Compound, mode str
 	c.Mode, c.Modes = mode, append(c.Modes, ModeSince{mode, tx.Day, tx.At})
 	n, err := tx.Exec(ctx, "update compound set mode = $1, modes = $2 where county = $3 and id = $4 and version = $5 and modes = $6",
 		c.Mode, c.Modes.encode(), c.County, c.ID, c.Version, was)
-	if err == nil && n == 0 {
+	if err != nil {
+		return err
+	}
+	if n == 0 {
 		return fault.Conflictf("“%s”刚刚被别人改过或认定过，请刷新后再认定。", c.Name)
 	}
-	return err
+	return s.restate(ctx, tx, c.Path.Street(), tx.Day, c.Path)
 }
 
 // serialize lets one writer at a time add compounds to a sub-district, so that two of them do not enter the same one twice.

@@ -175,42 +175,62 @@ func (s *Store) takeBack(ctx context.Context, tx *audit.Tx, by account.Who, r *R
 		where county = $5 and run = $6 and withdrawn_on = ''`, string(tx.Day), "撤销导入", tx.At, by.Name, r.County, r.ID); err != nil {
 		return err
 	}
-	if err := s.refoldUpdated(ctx, tx, by, r); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, "update import_run set undone_at = $1, undone_by = $2 where county = $3 and id = $4", r.UndoneAt, r.UndoneBy, r.County, r.ID)
-	return err
-}
-
-// refoldUpdated brings the compounds that the run only changed back to what the other observations say.
-func (s *Store) refoldUpdated(ctx context.Context, tx *audit.Tx, by account.Who, r *Run) error {
-	rows, err := r.eachTouched(ctx, tx)
-	if err != nil || r.Updated == 0 {
-		return err
-	}
-	p, err := s.plans.Current(ctx, r.Path, tx.Day)
+	changed, err := s.refoldUpdated(ctx, tx, by, r)
 	if err != nil {
 		return err
 	}
+	if err := s.restateUndone(ctx, tx, r, changed); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "update import_run set undone_at = $1, undone_by = $2 where county = $3 and id = $4", r.UndoneAt, r.UndoneBy, r.County, r.ID)
+	return err
+}
+
+// restateUndone takes away the states of the compounds that the run created, but of those of which somebody else said something,
+// and makes those of the changed ones again.
+func (s *Store) restateUndone(ctx context.Context, tx *audit.Tx, r *Run, changed []place.Path) error {
+	if _, err := tx.Exec(ctx, "delete from compound_state where county = $1 and run = $2", r.County, r.ID); err != nil {
+		return err
+	}
+	told, err := db.All[place.Path](ctx, tx, `select distinct c.path from compound c join observation o on o.county = c.county and o.path = c.path
+		where c.county = $1 and c.run = $2 and o.withdrawn = false`, r.County, r.ID)
+	if err != nil {
+		return err
+	}
+	return s.restate(ctx, tx, r.Path, always, append(changed, told...)...)
+}
+
+// refoldUpdated brings the compounds that the run only changed back to what the other observations say, and returns them.
+func (s *Store) refoldUpdated(ctx context.Context, tx *audit.Tx, by account.Who, r *Run) ([]place.Path, error) {
+	rows, err := r.eachTouched(ctx, tx)
+	if err != nil || r.Updated == 0 {
+		return nil, err
+	}
+	p, err := s.plans.Current(ctx, r.Path, tx.Day)
+	if err != nil {
+		return nil, err
+	}
 	pr := s.projector(p)
+	var paths []place.Path
 	for _, t := range rows {
 		if t.Outcome != Updated {
 			continue
 		}
 		c, err := load(ctx, tx, place.In(r.Path), t.Compound)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		all, err := observations(ctx, tx, &c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		was := c.Version
 		c.Facts, c.Version, c.ChangedAt, c.ChangedBy = Fold(all, ""), was+1, tx.At, by.Name
 		pr.project(&c)
 		if err := c.update(ctx, tx, was); err != nil {
-			return err
+			return nil, err
 		}
+		paths = append(paths, c.Path)
 	}
-	return nil
+	return paths, nil
 }

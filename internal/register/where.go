@@ -46,6 +46,7 @@ func (s *Store) Places(ctx context.Context, scope place.Scope, q Query, limit in
 		page, err := s.listAsOf(ctx, scope, q)
 		return page.Rows, err
 	}
+	q.AsOf = ""
 	var a db.Args
 	text := "select county, id, path, name, scope, proposed, mode, facts from compound where " + q.where(scope, &a) +
 		" order by " + q.order() + " limit " + a.Add(limit)

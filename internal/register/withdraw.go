@@ -83,9 +83,6 @@ func (s *Store) stand(ctx context.Context, by account.Who, id string, version in
 		c.Version++
 		c.ChangedAt, c.ChangedBy = tx.At, by.Name
 		tx.Note(audit.Entry{Path: c.Path, Action: action, Subject: c.Subject(), Summary: summary})
-		if err := c.update(ctx, tx, version); err != nil {
-			return err
-		}
-		return c.tell(ctx, tx)
+		return s.save(ctx, tx, &c, version)
 	})
 }

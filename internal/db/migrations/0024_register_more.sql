@@ -32,7 +32,34 @@ create table compound_apart (
     primary key (county, a, b)
 );
 
+-- what a list asks of a compound on every day from since until the day before upto
+create table compound_state (
+    county         text not null,
+    id             text not null,
+    path           text not null,
+    name           text not null,
+    name_key       text not null,
+    pinyin         text not null,
+    initials       text not null,
+    address        text not null,
+    scope          text not null,
+    proposed       text not null,
+    next           text not null,
+    missing        text not null,
+    mode           text not null,
+    households_low bigint,
+    built_low      bigint,
+    doubts         bigint not null,
+    run            text not null,
+    since          text not null,
+    upto           text not null
+);
+-- answers the counts, filters and orders of a list as of a day; it is the key as well
+create unique index compound_state_list on compound_state
+    (county, path, since, upto, scope, mode, proposed, next, pinyin, households_low, built_low, doubts, run, id);
+
 -- +goose Down
+drop table compound_state;
 drop table compound_apart;
 drop table compound_merge;
 drop index observation_day;
