@@ -146,7 +146,7 @@ func previewOf(row register.RowResult, hidden map[string]bool) previewRow {
 func withoutPersons(row register.RowResult, hidden map[string]bool) register.RowResult {
 	for i := range row.Problems {
 		if p := &row.Problems[i]; hidden[p.Field] {
-			p.Text, p.ReadAs = masked, masked
+			p.Text, p.ReadAs, p.Note = masked, masked, masked
 		}
 	}
 	return row

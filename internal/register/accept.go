@@ -77,6 +77,12 @@ func (d *decided) look(l *LeftOut, c *Compound, news Readings) {
 	for id, r := range d.in.readings {
 		d.Cells[id] = seen(l.has(d.Row, id), c, id, r, news)
 	}
+	for _, p := range d.in.problems { // a problem tells no personal data
+		if c := d.Cells[p.Field]; c.Note != "" {
+			c.Note = p.Note
+			d.Cells[p.Field] = c
+		}
+	}
 }
 
 func seen(left bool, c *Compound, id string, r reading.Reading, news Readings) CellSeen {

@@ -94,7 +94,16 @@ var certainties = map[reading.Certainty]string{
 	reading.None: "none", reading.Approximate: "approximate", reading.Inferred: "inferred", reading.Exact: "exact",
 }
 
+// unread stands for personal data that were not understood: what was written is neither stored with the row nor shown.
+const (
+	unread     = "（个人信息，不显示）"
+	unreadNote = "没有读准，请对照原表核对"
+)
+
 func (r *cellReader) problem(i int, f *plan.Field, row int64, got reading.Reading) Problem {
+	if f.Sensitive {
+		return Problem{Cell: r.columns[i].Letter + strconv.FormatInt(row, 10), Field: f.ID, Text: unread, ReadAs: unread, Certainty: certainties[got.Certainty], Note: unreadNote}
+	}
 	return Problem{
 		Cell: r.columns[i].Letter + strconv.FormatInt(row, 10), Field: f.ID, Text: got.Text, ReadAs: got.Value.Chinese(f.Reading),
 		Certainty: certainties[got.Certainty], Note: got.Note,

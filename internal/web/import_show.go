@@ -159,11 +159,10 @@ func (b *compoundBook) importRow(row *register.RowResult) ui.Row {
 func (b *compoundBook) problems(ps register.Problems) []string {
 	out := make([]string, len(ps))
 	for i, p := range ps {
-		text := p.Text
+		out[i] = fmt.Sprintf("%s %s“%s”：%s", p.Cell, b.field(p.Field), p.Text, p.Note)
 		if f, ok := b.plan.Field(p.Field); ok && f.Sensitive {
-			text = "（个人信息，不显示）"
+			out[i] = fmt.Sprintf("%s %s（个人信息，不显示）没有读准", p.Cell, b.field(p.Field))
 		}
-		out[i] = fmt.Sprintf("%s %s“%s”：%s", p.Cell, b.field(p.Field), text, p.Note)
 	}
 	return out
 }

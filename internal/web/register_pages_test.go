@@ -384,3 +384,29 @@ func TestTwoSourcesAreSettledByTheirPage(t *testing.T) {
 	}
 	sees(t, w.get(t, "property", "/compounds/changes?from=2015-07-01", 200), "新登记")
 }
+
+// What was not understood of personal data is told without what was written, before the import, after it and to programs.
+//
+// clauses: P1
+func TestNotesOfPersonalCellsCiteNothing(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	const secret = "示例老人家属"
+	next := w.upload(t, "property", 303, "表.csv", "小区名称,社区,户数,老人数,低保户数\n示例甲院,商务,86户,"+secret+"说有几位,很多"+secret+"\n示例文化宫路200号院,商务,120户,3人 "+secret+"说的,约"+secret+"户\n")
+	u, err := url.Parse(next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := w.get(t, "property", next+"&show=all", 200)
+	seesNot(t, page, secret)
+	sees(t, page, "没有读准", "D 列")
+	run := w.post(t, "property", "/imports", 303, u.Query()).Header().Get("Location")
+	page = w.get(t, "property", run, 200)
+	seesNot(t, page, secret)
+	sees(t, page, "D2", "个人信息，不显示")
+	for row, err := range w.Register.Rows(t.Context(), place.In(townStreet), strings.TrimPrefix(run, "/imports/"), register.RowQuery{}) {
+		if err != nil || strings.Contains(row.Problems.Encode(), secret) {
+			t.Errorf("%v %+v", err, row.Problems)
+		}
+	}
+}
