@@ -98,6 +98,12 @@ func (w *walker) becomes(t *testing.T, role account.Role, at place.Path) account
 // send asks and returns the status and all that can be read in the answer, files opened.
 func (w *livedWorld) send(t *testing.T, a asked, session, key string) (int, string) {
 	t.Helper()
+	answer := w.ask(t, a, session, key)
+	return answer.Code, fmt.Sprint(answer.Header()) + "\n" + opened(t, answer.Body.Bytes())
+}
+
+func (w *livedWorld) ask(t *testing.T, a asked, session, key string) *httptest.ResponseRecorder {
+	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), a.method, a.url, bytes.NewReader(a.body))
 	r.RemoteAddr = "192.0.2.1:1234"
 	if a.kind != "" {
@@ -111,7 +117,7 @@ func (w *livedWorld) send(t *testing.T, a asked, session, key string) (int, stri
 	}
 	answer := httptest.NewRecorder()
 	w.handler.ServeHTTP(answer, r)
-	return answer.Code, fmt.Sprint(answer.Header()) + "\n" + opened(t, answer.Body.Bytes())
+	return answer
 }
 
 // opened returns a body, and the texts within one that is a workbook or a document.
