@@ -104,7 +104,7 @@ func (r *rowReader) cells() (cells []Cell, own bool, err error) {
 
 // cell reads the cell that was just begun.
 func (r *rowReader) cell() (Cell, error) {
-	kind := kindOf(r.s.attr("t"))
+	kind, inline := kindOf(r.s.attr("t")), string(r.s.attr("t")) == "inlineStr"
 	styled, _ := integer(r.s.attr("s"))
 	r.text = r.text[:0]
 	formula, result, inValue := false, false, false
@@ -117,9 +117,10 @@ func (r *rowReader) cell() (Cell, error) {
 			return Cell{}, errXML
 		case t == chars && inValue:
 			r.text = r.s.chars(r.text)
-		case t == start && string(r.s.name) == "v":
+		case t == start && string(r.s.name) == "v" && !inline:
 			inValue, result = true, true
-		case t == start && string(r.s.name) == "is":
+			r.text = r.text[:0]
+		case t == start && string(r.s.name) == "is" && (inline || !result): // some programs leave the text of before beside a new value
 			if r.text, err = richText(r.s, r.text, "is"); err != nil {
 				return Cell{}, err
 			}

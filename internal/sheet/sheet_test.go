@@ -170,7 +170,7 @@ func TestSheets(t *testing.T) {
 }
 
 // TestRawXML reads what other writers make: prefixes, inline strings, rich text with phonetics, rows without numbers, errors,
-// booleans, ISO dates, CDATA and a > in an attribute.
+// booleans, ISO dates, CDATA, a > in an attribute, and the text of before left beside a new value.
 func TestRawXML(t *testing.T) {
 	t.Parallel()
 	path := put(t, pack(t, map[string]string{
@@ -181,10 +181,11 @@ func TestRawXML(t *testing.T) {
 <x:row><x:c t="s" note="a>b"><x:v>0</x:v></x:c><x:c t="inlineStr"><x:is><x:t><![CDATA[<院>]]></x:t></x:is></x:c><x:c r="D1" t="s"><x:v>2</x:v></x:c></x:row>
 <x:row r="3"><x:c r="A3" t="e"><x:f>1/0</x:f><x:v>#DIV/0!</x:v></x:c><x:c r="B3" t="b"><x:v>1</x:v></x:c><x:c r="C3" t="d"><x:v>1998-05-01T00:00:00</x:v></x:c><x:c r="D3"><x:v>1E+05</x:v></x:c></x:row>
 <x:row r="4"><x:c r="A4" t="s"><x:v>1</x:v></x:c><x:c r="B4" s="7"/></x:row>
+<x:row r="5"><x:c r="A5"><x:v>85</x:v><x:is><x:t>约80户</x:t></x:is></x:c><x:c r="B5" t="s"><x:is><x:t>旧</x:t></x:is><x:v>0</x:v></x:c><x:c r="C5" t="inlineStr"><x:v>9</x:v><x:is><x:t>新</x:t></x:is></x:c></x:row>
 </x:sheetData><x:mergeCells count="1"><x:mergeCell ref="A3:A4"/></x:mergeCells></x:worksheet>`,
 	}))
 	rows := all(t, open(t, path), "一")
-	want := []string{"文化 宫|<院>||甲\n乙丙", "#DIV/0!!|TRUE|1998-05-01@|100000#"}
+	want := []string{"文化 宫|<院>||甲\n乙丙", "#DIV/0!!|TRUE|1998-05-01@|100000#", "85#|文化 宫|新"}
 	if diff := cmp.Diff(want, texts(rows)); diff != "" {
 		t.Error(diff)
 	}
