@@ -26,7 +26,6 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/find"
 	"bayou/internal/gate"
-	"bayou/internal/geo"
 	"bayou/internal/goal"
 	"bayou/internal/house"
 	"bayou/internal/inspect"
@@ -53,8 +52,7 @@ type Config struct {
 	ByHand  bool // weeks are closed by people alone, never by the clock
 	Proxied bool // a proxy on this machine stands in front: see gate.Gate
 	Secure  Secure
-	Tiles   web.Tiles     // pictures under the maps; none = no map asks for any
-	Borders []geo.Outline // of communities, under the points of the maps
+	Tiles   web.Tiles // pictures under the maps; none = no map asks for any
 }
 
 // App is an open Bayou.
@@ -98,7 +96,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 			c.Clock = clock.Trial(c.Today)
 		}
 	}
-	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese(), Tiles: c.Tiles, Outlines: c.Borders}, Marked: marked, log: c.Log, byHand: c.ByHand, proxied: c.Proxied}
+	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese(), Tiles: c.Tiles}, Marked: marked, log: c.Log, byHand: c.ByHand, proxied: c.Proxied}
 	a.wire()
 	if a.secure, err = c.Secure.open(c.Data); err != nil {
 		d.Close()
@@ -113,7 +111,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 // wire puts the parts together over the database and the clock.
 func (a *App) wire() {
 	d, c := a.DB, a.Clock
-	s := &web.Site{DB: d, Clock: c, Trial: a.Trial, Sample: a.Marked != nil, Tiles: a.Tiles, Outlines: a.Outlines}
+	s := &web.Site{DB: d, Clock: c, Trial: a.Trial, Sample: a.Marked != nil, Tiles: a.Tiles}
 	s.Journal = audit.New(d, c)
 	s.Accounts = account.New(d, s.Journal, c)
 	s.Areas = area.New(d, s.Journal, s.Accounts)

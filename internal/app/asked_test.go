@@ -59,6 +59,8 @@ func (w *livedWorld) about(path string) place.Path {
 	switch {
 	case strings.HasSuffix(path, "/{community}"):
 		return home
+	case strings.HasPrefix(path, "/map/outlines/{id}"):
+		return street
 	case !strings.Contains(rest, "{"):
 		return ""
 	}
@@ -79,7 +81,7 @@ func (w *livedWorld) fill(path string) string {
 	last := rest[strings.LastIndexByte(rest, '/')+1:]
 	id := map[string]string{
 		"compounds": w.Compound.ID, "imports": w.Import, "inspections": w.Visit, "findings": w.Open, "difficulties": w.Difficulty, "declarations": w.Declaration, "bulletins": w.Draft.ID,
-		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "papers": w.Paper, "contacts": w.Contact,
+		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "map": w.Borders, "papers": w.Paper, "contacts": w.Contact,
 	}[first]
 	switch first + " " + last {
 	case "findings recheck":
@@ -162,6 +164,7 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/account/tokens/{id}/drop":      {}, "/accounts/{id}/disable": {}, "/accounts/{id}/enable": {}, "/accounts/{id}/reset": {},
 		"/accounts/{id}/grants": one("role", "cell", "path", string(home)), "/accounts/{id}/grants/drop": one("role", "head", "path", string(home)),
 		"/compounds/new": one("name", "示例新院", "community", "410105001010"), "/compounds/{id}/facts": one("households", "130户"),
+		"/map/outlines": nil, "/map/outlines/import": one("f", strings.Repeat("0", 64), "name", "a.geojson", "system", "wgs84"), "/map/outlines/{id}/undo": {},
 		"/map/system":              one("source", "import:示例摸底登记表.xlsx", "system", "gcj02"),
 		"/compounds/{id}/place":    one("point", "113.670001,34.770001", "system", "gcj02", "how", "map"),
 		"/compounds/{id}/withdraw": reason, "/compounds/{id}/mode": one("mode", w.Mode, "reason", "示例：另有一个充分的理由"),
@@ -227,7 +230,7 @@ func (w *livedWorld) pages(t *testing.T) []asked {
 			}
 			a.kind, a.body = "application/x-www-form-urlencoded", w.form(r.Path, form)
 			switch r.Path {
-			case "/imports/new", "/compounds/{id}/houses/imports/new":
+			case "/imports/new", "/compounds/{id}/houses/imports/new", "/map/outlines":
 				a.kind, a.body = upload()
 			case "/compounds/{id}/archive":
 				a.kind, a.body = paper()

@@ -29,6 +29,7 @@ import (
 	"bayou/internal/mode"
 	"bayou/internal/place"
 	"bayou/internal/plan"
+	"bayou/internal/reading"
 	"bayou/internal/register"
 	"bayou/internal/sample"
 	"bayou/internal/survey"
@@ -61,6 +62,7 @@ type lived struct {
 	Unit, Owner, Roomlist                   string
 	Minutes                                 int64
 	Survey, SurveyPhoto                     string
+	Borders                                 string
 	Version                                 map[string]int64 // of findings and difficulties by id
 }
 
@@ -352,7 +354,13 @@ func (l *lived) imports(ctx context.Context, a *app.App) error {
 	if err == nil && run.Created != 1 {
 		err = fmt.Errorf("the import created %d", run.Created)
 	}
+	if err != nil {
+		return err
+	}
 	l.Import = run.ID
+	set, err := a.Areas.ImportOutlines(ctx, who, street, area.NewOutlines{File: hidden + ".geojson", System: reading.WGS84, Raw: []byte(`{"type":"FeatureCollection","features":[
+		{"properties":{"name":"商务社区"},"geometry":{"type":"Polygon","coordinates":[[[113.67,34.78],[113.68,34.78],[113.68,34.79],[113.67,34.78]]]}}]}`)})
+	l.Borders = set.ID
 	return err
 }
 

@@ -3,5 +3,5 @@
 // attribute, because communities merge and codes change. The shipped seed is one sub-district with its eleven communities,
 // named and numbered after the statistical division codes (communities matched to codes by their official order).
 //
-// Tables: area, area_code, station. Clauses: O1 O2 A2
+// Tables: area, area_code, station, outline_set. Clauses: O1 O2 A2
 package area

@@ -3,13 +3,9 @@ package cli
 import (
 	"log/slog"
 	"net"
-	"os"
 	"strings"
 
 	"bayou/internal/app"
-	"bayou/internal/fault"
-	"bayou/internal/geo"
-	"bayou/internal/reading"
 	"bayou/internal/web"
 )
 
@@ -23,8 +19,6 @@ type serveCommand struct {
 	Own     string   `name:"tiles-file" placeholder:"FILE" help:"地图下面垫的底图文件（PMTiles，里面是 PNG、JPEG 或 WebP 图片），不连外网也能用。"`
 	Key     string   `name:"tiles-key" placeholder:"KEY" help:"底图地址里 {key} 的密钥，如天地图的 tk。"`
 	Credit  string   `name:"tiles-credit" placeholder:"TEXT" help:"底图的来源和审图号，显示在每张图下面。"`
-	Borders string   `name:"outlines" placeholder:"FILE" help:"社区边界的 GeoJSON 文件，画在地图上；要同时写 --outlines-system。"`
-	System  string   `name:"outlines-system" placeholder:"SYSTEM" help:"边界文件的坐标系：wgs84、gcj02 或 bd09。"`
 	NoClose bool     `help:"不自动关账，每周由人关账；多个进程共用一个库时每个都要写。带 --today 试用时不自动关账。"`
 }
 
@@ -39,11 +33,7 @@ func (s serveCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	borders, err := s.borders()
-	if err != nil {
-		return err
-	}
-	a, err := c.openAs(app.Config{Tiles: tiles, Borders: borders, Today: c.Today, ByHand: s.NoClose || c.Today != "", Proxied: s.Proxied, Secure: app.Secure{Local: s.TLS, Domain: s.Domain, Directory: s.ACME}, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
+	a, err := c.openAs(app.Config{Tiles: tiles, Today: c.Today, ByHand: s.NoClose || c.Today != "", Proxied: s.Proxied, Secure: app.Secure{Local: s.TLS, Domain: s.Domain, Directory: s.ACME}, Log: slog.New(slog.NewTextHandler(c.errs, nil))})
 	if err != nil {
 		return err
 	}
@@ -67,16 +57,4 @@ func (s serveCommand) Run(c *console) error {
 		}
 		c.note("已启动：%s", addr)
 	})
-}
-
-// borders reads the outlines that were configured; none when there are none.
-func (s serveCommand) borders() ([]geo.Outline, error) {
-	if s.Borders == "" {
-		return nil, nil
-	}
-	raw, err := os.ReadFile(s.Borders)
-	if err != nil {
-		return nil, &fault.Error{Kind: fault.Invalid, Message: "边界文件 " + s.Borders + " 打不开，请检查路径。", Cause: err}
-	}
-	return geo.ParseOutlines(raw, reading.System(s.System))
 }

@@ -143,3 +143,41 @@ func pointIn(c []float64, system reading.System) (WGS84, error) {
 		return p, nil
 	}
 }
+
+// Holds reports whether a point lies in the outline and in none of its holes. A point on the line may be told either way.
+func (o *Outline) Holds(p WGS84) bool {
+	for _, rings := range o.Polygons {
+		inside := false // even and odd: every ring that holds the point turns it about, the holes among them
+		for _, ring := range rings {
+			if ringHolds(ring, p) {
+				inside = !inside
+			}
+		}
+		if inside {
+			return true
+		}
+	}
+	return false
+}
+
+func ringHolds(ring []WGS84, p WGS84) bool {
+	inside := false
+	for i, a := range ring {
+		b := ring[(i+len(ring)-1)%len(ring)]
+		if (a.Lat > p.Lat) != (b.Lat > p.Lat) && p.Lng < (b.Lng-a.Lng)*(p.Lat-a.Lat)/(b.Lat-a.Lat)+a.Lng {
+			inside = !inside
+		}
+	}
+	return inside
+}
+
+// Points is how many corners the outline has.
+func (o *Outline) Points() int {
+	n := 0
+	for _, rings := range o.Polygons {
+		for _, ring := range rings {
+			n += len(ring)
+		}
+	}
+	return n
+}

@@ -69,3 +69,23 @@ func FuzzParseOutlines(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatAnOutlineHolds(t *testing.T) {
+	t.Parallel()
+	const holed = `[[[113.66,34.76],[113.68,34.76],[113.68,34.78],[113.66,34.78],[113.66,34.76]],[[113.668,34.768],[113.672,34.768],[113.672,34.772],[113.668,34.772],[113.668,34.768]]]`
+	got, err := geo.ParseOutlines([]byte(collection("MultiPolygon", "["+holed+",[[[113.70,34.76],[113.71,34.76],[113.70,34.77],[113.70,34.76]]]]")), reading.WGS84)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p, want := range map[geo.WGS84]bool{
+		{Lng: 113.661, Lat: 34.761}: true, {Lng: 113.67, Lat: 34.77}: false, {Lng: 113.65, Lat: 34.77}: false, {Lng: 113.69, Lat: 34.77}: false,
+		{Lng: 113.702, Lat: 34.762}: true, {Lng: 113.709, Lat: 34.769}: false, {Lng: 113.67, Lat: 34.79}: false,
+	} {
+		if got[0].Holds(p) != want {
+			t.Errorf("%+v: %v", p, !want)
+		}
+	}
+	if n := got[0].Points(); n != 14 {
+		t.Errorf("%d points", n)
+	}
+}

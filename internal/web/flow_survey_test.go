@@ -194,7 +194,7 @@ func TestAPhoneWritesWhereItStands(t *testing.T) {
 	h := lived(t)
 	p := h.visitor(t, cellLogin, 360)
 	p.Open(h.URL + "/compounds/" + h.courtyard(t).ID + "/survey")
-	p.Eval(`navigator.geolocation.getCurrentPosition = done => done({coords: {latitude: 34.7912051, longitude: 113.6800121, accuracy: 12.4}})`, nil)
+	p.StandAt(113.6800121, 34.7912051, 12.4)
 	p.ClickText("用手机定位")
 	p.See("误差约 12 米")
 	if got := p.Value("[name=location]"); got != "113.680012,34.791205 WGS-84" {

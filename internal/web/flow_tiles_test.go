@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -121,12 +122,33 @@ func TestPicturesAreForThoseWhoSeeTheRegister(t *testing.T) {
 		here: http.StatusOK, "/map/tiles/12/0/0": http.StatusNoContent, "/map/tiles/99/0/0": http.StatusNoContent, "/map/tiles/12/-1/0": http.StatusNoContent,
 		"/map/tiles/12/a/0": http.StatusNotFound, "/map/tiles/12/99999999999999999999/0": http.StatusNotFound,
 	} {
-		r := d.ask(officeLogin, httptest.NewRequestWithContext(t.Context(), http.MethodGet, at, nil))
+		r := d.open(officeLogin, at)
 		if r.Code != want || want == http.StatusOK && (r.Header().Get("Content-Type") != "image/png" || !bytes.HasPrefix(r.Body.Bytes(), []byte("\x89PNG"))) {
 			t.Errorf("%s: %d %s, want %d", at, r.Code, r.Header().Get("Content-Type"), want)
 		}
 	}
-	if r := d.ask("", httptest.NewRequestWithContext(t.Context(), http.MethodGet, here, nil)); r.Code == http.StatusOK {
+	if r := d.open("", here); r.Code == http.StatusOK {
 		t.Error("whoever is not signed in sees the office's map")
 	}
+}
+
+// open asks for a page without a browser.
+func (d *deskTop) open(login, path string) *httptest.ResponseRecorder {
+	d.t.Helper()
+	return d.ask(login, httptest.NewRequestWithContext(d.t.Context(), http.MethodGet, path, nil))
+}
+
+// send uploads a file by the form of a page.
+func (d *deskTop) send(login, path, name string, content []byte) *httptest.ResponseRecorder {
+	d.t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	f, err := m.CreateFormFile("file", name)
+	d.must(err)
+	_, err = f.Write(content)
+	d.must(err)
+	d.must(m.Close())
+	r := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, path, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	return d.ask(login, r)
 }

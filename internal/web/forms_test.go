@@ -359,7 +359,10 @@ var forms = map[string]form{
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/fields/households" },
 		good: typed("_version", now, "seq", "other", "text", "321", "reason", "到现场逐户数过"),
 	},
-	"/map/system": {login: officeLogin, at: at("/map/system"), good: typed("source", "import:示例摸底登记表.xlsx", "system", "gcj02"), button: true},
+	"/map/outlines":           {login: officeLogin, at: at("/map/outlines"), files: true},
+	"/map/outlines/import":    {login: officeLogin, at: at("/map/outlines/import"), good: typed("f", strings.Repeat("0", 64), "name", "边界.geojson", "system", "wgs84"), button: true},
+	"/map/outlines/{id}/undo": {login: officeLogin, at: at("/map/outlines/" + unknownID + "/undo"), button: true},
+	"/map/system":             {login: officeLogin, at: at("/map/system"), good: typed("source", "import:示例摸底登记表.xlsx", "system", "gcj02"), button: true},
 	"/compounds/{id}/place": {
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/place" },
 		good: typed("_version", now, "point", "113.670001,34.770001", "system", "bd09"),

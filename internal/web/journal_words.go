@@ -6,7 +6,7 @@ var journalWords = map[string]string{
 	"account.create": "建立账号", "account.disable": "停用账号", "account.enable": "启用账号", "account.lock": "锁定账号",
 	"account.password": "修改密码", "account.reset": "重置密码", "account.grant": "授予岗位", "account.revoke": "收回岗位",
 	"token.make": "建立密钥", "token.drop": "作废密钥",
-	"area.enter": "登记行政区划", "station.set": "设立服务站", "country.generate": "生成测试数据", "sample.mark": "标明示例",
+	"area.enter": "登记行政区划", "station.set": "设立服务站", "outline.import": "导入社区边界", "outline.undo": "撤销社区边界", "country.generate": "生成测试数据", "sample.mark": "标明示例",
 	"plan.activate": "启用方案", "register.rejudge": "重新判定",
 	"register.import": "导入登记表", "register.map": "对照表头", "register.undo": "撤销导入",
 	"compound.create": "登记小区", "compound.observe": "补充、更正", "compound.withdraw": "移出登记册", "compound.restore": "恢复到登记册",

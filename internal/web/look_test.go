@@ -40,7 +40,7 @@ var lookers = []struct{ name, login string }{
 
 // noPages are the routes that hand out a picture or figures, or lead on to another page.
 var noPages = []string{
-	"/photos/{hash}", "/photos/{hash}/thumb", "/surveys/photos/{hash}/thumb", "/map/points.json", "/map/outlines.json", "/surveys/sheet", "/surveys/sheet/{code}",
+	"/photos/{hash}", "/photos/{hash}/thumb", "/surveys/photos/{hash}/thumb", "/map/points.json", "/map/outlines.json", "/map/outlines/preview.json", "/map/tiles/{z}/{x}/{y}", "/surveys/sheet", "/surveys/sheet/{code}",
 }
 
 // tabs bounds how many pages are looked at together.
@@ -139,6 +139,7 @@ func TestEveryPageLooksRight(t *testing.T) {
 		t.Run("monday", func(t *testing.T) { seeMonday(t, w) })
 		t.Run("import", func(t *testing.T) { seeImport(t, w) })
 		t.Run("rooms", func(t *testing.T) { seeRooms(t, w) })
+		t.Run("outlines", func(t *testing.T) { seeOutlines(t, w) })
 	})
 	for _, r := range routes {
 		if r.Method == http.MethodGet && !w.met[r.Path] && !slices.Contains(noPages, r.Path) {

@@ -40,24 +40,17 @@ type mapGap struct {
 // mapFrame is the drawing itself.
 type mapFrame struct {
 	Points   string // address of the points
-	Outlines string // address of the outlines; "" = none
+	Outlines string // address of the outlines
 	Tiles    Tiles
 }
 
 func (s *Site) mapFrame(points string) mapFrame {
-	f := mapFrame{Points: points, Tiles: s.Tiles}
-	if len(s.Outlines) > 0 {
-		f.Outlines = "/map/outlines.json"
-	}
-	return f
+	return mapFrame{Points: points, Outlines: "/map/outlines.json", Tiles: s.Tiles}
 }
 
 // attrs are what the map's element tells the script.
 func (f mapFrame) attrs() templ.Attributes {
-	a := templ.Attributes{"data-points": f.Points}
-	if f.Outlines != "" {
-		a["data-outlines"] = f.Outlines
-	}
+	a := templ.Attributes{"data-points": f.Points, "data-outlines": f.Outlines}
 	if len(f.Tiles.URLs) > 0 {
 		a["data-tiles"] = strings.Join(f.Tiles.URLs, " ")
 	}
@@ -130,9 +123,15 @@ func (s *Site) mapShow(w http.ResponseWriter, r *http.Request) error {
 	from := min(q.Offset(), v.Table.Total)
 	v.Table.Rows = v.Table.Rows[from:min(from+ui.PageSize, v.Table.Total)]
 	p := s.page(r, "小区分布图", compoundsLink)
-	p.Lead = "图由本系统自己画，不连外网。点一个点，看这个小区；圆圈里是挤在一起的小区数，点开就散开。"
+	p.Lead = "点一个点，看这个小区；圆圈里是挤在一起的小区数，点开就散开。"
+	if len(s.Tiles.URLs) == 0 {
+		p.Lead = "图由本系统自己画，不连外网。" + p.Lead
+	}
 	p.Head = []templ.Component{mapHead()}
 	p.Actions = []ui.Action{{Text: "看列表", Href: exportHref("/compounds", r), Icon: "clipboard-list"}, ui.PrintAction()}
+	if b.who.Has(account.ImportRows) {
+		p.Actions = append(p.Actions, ui.Action{Text: outlinesLink.Text, Href: outlinesLink.Href})
+	}
 	return s.draw(w, r, http.StatusOK, p, mapPage(v))
 }
 

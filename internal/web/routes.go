@@ -45,6 +45,12 @@ func (s *Site) Routes() []gate.Route {
 		get("/map/system", account.EditRegister, s.mapSystem), // P1
 		post("/map/system", account.EditRegister, s.mapSystemPost),
 		get("/map/outlines.json", account.SeeRegister, s.mapOutlinesGet),
+		get("/map/outlines", account.ImportRows, s.outlineList), // P1
+		files("/map/outlines", account.ImportRows, s.outlineUpload),
+		get("/map/outlines/preview", account.ImportRows, s.outlinePreview), // P1
+		get("/map/outlines/preview.json", account.ImportRows, s.outlinePreviewGet),
+		post("/map/outlines/import", account.ImportRows, s.outlineImport),
+		post("/map/outlines/{id}/undo", account.ImportRows, s.outlineUndo),
 		get("/map/tiles/{z}/{x}/{y}", account.SeeRegister, s.mapTile),
 		get("/compounds/{id}/place", account.EditRegister, s.compoundPlace), // P1
 		post("/compounds/{id}/place", account.EditRegister, s.compoundPlacePost),

@@ -25,7 +25,6 @@ import (
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
-	"bayou/internal/geo"
 	"bayou/internal/goal"
 	"bayou/internal/house"
 	"bayou/internal/inspect"
@@ -65,11 +64,10 @@ type Site struct {
 
 	Declaration *declaration.Store
 
-	Trust    *Trust        // the computer's own authority; nil = none
-	Outlines []geo.Outline // borders of communities under the points of maps
-	Tiles    Tiles         // the pictures under the maps; none = no map asks for any
-	Sample   bool          // every page says 示例
-	Trial    string        // the trial day in words, "" = the real day
+	Trust  *Trust // the computer's own authority; nil = none
+	Tiles  Tiles  // the pictures under the maps; none = no map asks for any
+	Sample bool   // every page says 示例
+	Trial  string // the trial day in words, "" = the real day
 
 	uploads uploads
 	knocks  *gate.Throttle // tries to sign in, by address

@@ -25,7 +25,7 @@ func (s *Site) receive(w http.ResponseWriter, r *http.Request) (hash, name strin
 	plainForm(r)
 	f, head, err := r.FormFile("file")
 	if err != nil {
-		return "", "", http.StatusUnprocessableEntity, fault.InvalidFields("没有选文件。", fault.Field{Name: "file", Message: "请选择 .xlsx 或 .csv 文件"})
+		return "", "", http.StatusUnprocessableEntity, fault.InvalidFields("没有选文件。", fault.Field{Name: "file", Message: "请先选择文件，再上传"})
 	}
 	defer func() { _ = f.Close() }()
 	hash, err = s.uploads.put(gate.Who(r.Context()).ID, f)

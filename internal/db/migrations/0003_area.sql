@@ -33,8 +33,27 @@ create table station (
     primary key (county, path)
 );
 
+-- borders of communities as one file brought them for a sub-district; the newest that was not taken back holds
+create table outline_set (
+    county    text not null,
+    path      text not null,
+    seq       bigint not null,
+    id        text not null,
+    file      text not null,
+    hash      text not null,
+    system    text not null,
+    figures   bigint not null,
+    points    bigint not null,
+    shapes    text not null,
+    at        bigint not null,
+    by_name   text not null,
+    undone_at bigint not null,
+    undone_by text not null,
+    primary key (county, path, seq)
+);
 
 -- +goose Down
+drop table outline_set;
 drop table station;
 drop table area_code;
 drop table area;

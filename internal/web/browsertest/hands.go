@@ -118,3 +118,19 @@ func (p *Page) WithoutScript() {
 	p.t.Helper()
 	p.do("turn scripts off", emulation.SetScriptExecutionDisabled(true))
 }
+
+// StandAt puts the person's phone somewhere, known to so many metres. It holds for the open page.
+func (p *Page) StandAt(lng, lat, metres float64) {
+	p.t.Helper()
+	p.Eval(fmt.Sprintf("void (navigator.geolocation.getCurrentPosition = (done) => done({coords: {longitude: %g, latitude: %g, accuracy: %g}}))", lng, lat, metres), nil)
+}
+
+// OnPaper shows pages as they are printed, or as screens show them again.
+func (p *Page) OnPaper(paper bool) {
+	p.t.Helper()
+	media := ""
+	if paper {
+		media = "print"
+	}
+	p.do("look at paper", emulation.SetEmulatedMedia().WithMedia(media))
+}

@@ -9,7 +9,7 @@ declare module "leaflet/dist/leaflet-src.esm.js" {
   export interface Marker extends Layer { setLatLng(at: LatLngTuple): this; getLatLng(): LatLng; getElement(): HTMLElement | undefined; openPopup(): this }
   export interface Map {
     setView(at: LatLngTuple, zoom: number): this; fitBounds(b: Bounds, options?: object): this; getZoom(): number; getMaxZoom(): number; getBounds(): Bounds;
-    project(at: LatLngTuple, zoom: number): Point; on(type: string, act: (e: any) => void): this; invalidateSize(options?: object): this; panTo(at: LatLngTuple): this;
+    project(at: LatLngTuple, zoom: number): Point; on(type: string, act: (e: any) => void): this; invalidateSize(options?: object): this; createPane(name: string): HTMLElement; panTo(at: LatLngTuple): this;
   }
   export function map(at: HTMLElement, options?: object): Map;
   export function marker(at: LatLngTuple, options?: object): Marker;

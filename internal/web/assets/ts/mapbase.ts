@@ -24,9 +24,28 @@ export function begin(box: HTMLElement): L.Map {
     L.tileLayer(own, { minZoom: least, maxNativeZoom: most, maxZoom: 19 }).addTo(map);
   }
   for (const url of (box.dataset.tiles || "").split(" ").filter(Boolean)) L.tileLayer(url, { maxNativeZoom: 18, maxZoom: 19 }).addTo(map);
-  window.addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
-  window.addEventListener("afterprint", () => map.invalidateSize({ animate: false }));
+  map.createPane("border-names").style.zIndex = "450"; // above the borders, below the marks
+  forPaper(map, box);
   return map;
+}
+
+// forPaper gives the map the size of the sheet before it is printed, with what the screen shows, and the screen's size back.
+function forPaper(map: L.Map, box: HTMLElement): void {
+  let shown: L.Bounds | null = null;
+  const resize = (): void => {
+    map.invalidateSize({ animate: false });
+    map.fitBounds(shown!, { animate: false });
+  };
+  window.addEventListener("beforeprint", () => {
+    shown = shown || map.getBounds().pad(-0.01); // what fits the screen fits the sheet, at the next smaller scale
+    box.classList.add("on-paper");
+    resize();
+  });
+  window.addEventListener("afterprint", () => {
+    box.classList.remove("on-paper");
+    if (shown) resize();
+    shown = null;
+  });
 }
 
 // load fetches the points; null when that fails, which the page then says.
@@ -56,7 +75,7 @@ export async function drawOutlines(map: L.Map, box: HTMLElement): Promise<L.Boun
     for (const o of (got.ok ? await got.json() : []) as Outline[]) {
       const polygons = o.polygons.map((rings) => rings.map((ring) => ring.map(([lng, lat]) => at(lng, lat))));
       for (const rings of polygons) for (const p of rings[0]) all.extend(p);
-      L.polygon(polygons, { className: "border", interactive: false }).bindTooltip(words(o.name), { permanent: true, direction: "center" }).addTo(map);
+      L.polygon(polygons, { className: "border", interactive: false }).bindTooltip(words(o.name), { permanent: true, direction: "center", pane: "border-names", className: "border-name" }).addTo(map);
     }
   } catch { /* the points stand without their ground */ }
   return all;

@@ -3,6 +3,7 @@ import * as L from "leaflet/dist/leaflet-src.esm.js";
 import { at, begin, drawOutlines, load, Points, shape, Spot, words } from "./mapbase";
 
 const near = 46; // px: points that lie closer together become one mark
+const nearOnPaper = 1; // a sheet cannot be pressed: every compound stands there by itself
 
 // Heap is one mark of the screen: its points, and where the first of them lies there.
 interface Heap { spots: Spot[]; x: number; y: number }
@@ -18,12 +19,14 @@ export async function startPoints(box: HTMLElement): Promise<void> {
   const all = L.latLngBounds(points.spots.map((s) => at(s[2], s[3])).concat((points.crowds || []).map((c) => at(c[0], c[1]))));
   if (all.isValid()) map.fitBounds(all.pad(0.1), { maxZoom: 17, animate: false });
   else if (outlines.isValid()) map.fitBounds(outlines, { animate: false });
-  const draw = (): void => { marks.clearLayers(); drawHeaps(map, marks, points!); };
+  const draw = (): void => { marks.clearLayers(); drawHeaps(map, marks, points!, box.classList.contains("on-paper") ? nearOnPaper : near); };
   const crowded = !!points.crowds;
   map.on("moveend", async () => {
     if (crowded) points = await load(box, map.getBounds().toBBoxString()) || points;
     draw();
   });
+  window.addEventListener("beforeprint", draw);
+  window.addEventListener("afterprint", draw);
   draw();
   box.dataset.ready = "yes";
 }
@@ -38,8 +41,8 @@ function count(points: Points): void {
   }
 }
 
-function drawHeaps(map: L.Map, marks: L.Group, points: Points): void {
-  const heaps = heapsOf(map, points.spots);
+function drawHeaps(map: L.Map, marks: L.Group, points: Points, near: number): void {
+  const heaps = heapsOf(map, points.spots, near);
   const taken: Rect[] = heaps.map((h) => ({ left: h.x - 12, top: h.y - 12, right: h.x + 12, bottom: h.y + 12 }));
   for (const h of heaps) {
     if (h.spots.length > 1) { heapMark(map, h).addTo(marks); continue; }
@@ -50,7 +53,7 @@ function drawHeaps(map: L.Map, marks: L.Group, points: Points): void {
   }
 }
 
-function heapsOf(map: L.Map, spots: Spot[]): Heap[] {
+function heapsOf(map: L.Map, spots: Spot[], near: number): Heap[] {
   const shown = map.getBounds().pad(0.2);
   const heaps: Heap[] = [];
   for (const s of spots) {
