@@ -84,11 +84,15 @@ func (w *livedWorld) fill(path string) string {
 		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "map": w.Borders, "papers": w.Paper, "contacts": w.Contact,
 	}[first]
 	switch first + " " + last {
+	case "surveys enter", "surveys place":
+		id = w.SurveyFound
+	case "surveys revive":
+		id = w.SurveyVoid
 	case "findings recheck":
 		id = w.Rectified
 	case "papers restore":
 		id = w.Gone
-	case "papers pair":
+	case "papers pair", "papers thumb":
 		id = w.Before
 	case "papers unpair":
 		id = w.Paired
@@ -183,6 +187,9 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/compounds/{id}/houses/imports": one("f", strings.Repeat("0", 64), "name", "a.csv"), "/compounds/{id}/houses/imports/new": nil,
 		"/compounds/{id}/survey": one("id", db.NewID(w.Now), "as_of", "2015-08-10", "gates", "2"),
 		"/surveys":               one("id", w.Survey), "/surveys/{id}/accept": {}, "/surveys/{id}/return": one("note.gates", "示例：请核对"),
+		"/surveys/found":     one("id", db.NewID(w.Now), "as_of", "2015-08-10", "community", "410105001010", "name", "示例未登记院"),
+		"/surveys/{id}/void": one("reason", "示例：与另一份重复"), "/surveys/{id}/revive": {}, "/surveys/{id}/enter": {},
+		"/surveys/{id}/place":         one("compound", w.Compound.ID),
 		"/imports/map":                one("f", strings.Repeat("0", 64), "name", "a.csv", "as", "示例对照", "head-A", "name"),
 		"/phases/{task}/tick":         one("path", string(home), "note", "示例：会议记录存档"),
 		"/phases/{task}/untick":       one("path", string(home), "reason", "示例：登记错了"),

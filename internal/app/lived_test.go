@@ -61,8 +61,9 @@ type lived struct {
 	Before, After, Paired                   string
 	Unit, Owner, Roomlist                   string
 	Minutes                                 int64
-	Survey, SurveyPhoto                     string
 	Borders                                 string
+	Survey, SurveyPhoto, SurveyFound        string
+	SurveyVoid                              string
 	Version                                 map[string]int64 // of findings and difficulties by id
 }
 
@@ -191,9 +192,32 @@ func (l *lived) surveys(ctx context.Context, a *app.App) error {
 	}
 	l.Survey, l.Version[sub.ID] = sub.ID, sub.Version
 	rec, err := a.Survey.Get(ctx, place.Everywhere(), sub.ID)
-	if err == nil {
-		l.SurveyPhoto = rec.Photos[0].Hash
+	if err != nil {
+		return err
 	}
+	l.SurveyPhoto = rec.Photos[0].Hash
+	return l.oddSurveys(ctx, a, head)
+}
+
+// oddSurveys sends the form of a compound that is not in the register, and one that is ended.
+func (l *lived) oddSurveys(ctx context.Context, a *app.App, head account.Who) error {
+	found, err := a.Survey.Submit(ctx, head, survey.Filled{
+		ID: db.NewID(a.Clock.Business()), Community: home, Texts: map[string]string{"name": "示例" + hidden + "未登记院", "gates": "1"},
+	})
+	if err != nil {
+		return err
+	}
+	sub, err := a.Survey.Submit(ctx, head, survey.Filled{ID: db.NewID(a.Clock.Business()), Compound: l.Compound.ID, Texts: map[string]string{"gates": "3"}})
+	if err != nil {
+		return err
+	}
+	office, err := a.Accounts.ByLogin(ctx, "wyb")
+	if err != nil {
+		return err
+	}
+	void, err := a.Survey.Void(ctx, office, survey.Review{ID: sub.ID, Version: sub.Version}, "示例：与另一份重复（"+hidden+"）")
+	l.SurveyFound, l.SurveyVoid = found.ID, void.ID
+	l.Version[found.ID], l.Version[void.ID] = found.Version, void.Version
 	return err
 }
 

@@ -109,6 +109,14 @@ func (s *Store) Content(ctx context.Context, it *Item) (blob.Blob, error) {
 	return blob.Get(ctx, s.db, it.County, it.Hash)
 }
 
+// Thumb is Content made small, for lists; until there is a thumbnail it is the picture itself.
+func (s *Store) Thumb(ctx context.Context, it *Item) (blob.Blob, error) {
+	if it.Personal || !it.Media.Photo() {
+		return s.Content(ctx, it)
+	}
+	return blob.Small(ctx, s.db, it.County, it.Hash)
+}
+
 // Query selects items of one compound. The zero values select all that were not taken out.
 type Query struct {
 	Photos, Papers bool // only these; both false = all

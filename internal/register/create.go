@@ -3,7 +3,6 @@ package register
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"bayou/internal/account"
@@ -53,32 +52,19 @@ func (s *Store) Create(ctx context.Context, by account.Who, n NewCompound) (Comp
 		return c, fault.InvalidFields("没有填小区名称。", fault.Field{Name: FieldName, Message: "请填写小区（楼院）名称"})
 	}
 	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
-		if err := serialize(ctx, tx, n.Community.Street()); err != nil {
-			return err
-		}
-		c = Compound{County: n.Community.County(), ID: db.NewID(s.clock.Business()), Version: 0, CreatedAt: tx.At}
-		c.Path = n.Community.Join(c.ID)
-		c.rename(texts[FieldName])
-		if err := s.refuseTwin(ctx, tx, &c, n); err != nil {
-			return err
-		}
-		o := c.observe(tx, by, n.AsOf, n.Source, readings)
-		s.projector(p).project(&c)
-		tx.Note(audit.Entry{
-			Path: c.Path, Action: "compound.create", Subject: c.Subject(),
-			Summary: fmt.Sprintf("在%s登记小区“%s”", community.Name, c.Name), Detail: journaled(p, texts),
-		})
-		return s.record(ctx, tx, &c, 0, &o)
+		e := Entering{Community: n.Community, AsOf: n.AsOf, Source: n.Source, Readings: readings, Another: n.Another}
+		c, err = s.enterIn(ctx, tx, by, entry{e, p, community.Name})
+		return err
 	})
 	return c, err
 }
 
-func (s *Store) refuseTwin(ctx context.Context, tx *audit.Tx, c *Compound, n NewCompound) error {
-	if n.Another {
+func (s *Store) refuseTwin(ctx context.Context, tx *audit.Tx, c *Compound, another bool) error {
+	if another {
 		return nil
 	}
 	var a db.Args
-	twin, found, err := db.Maybe[string](ctx, tx, "select name from compound where "+place.In(n.Community).Where("", a.Add)+
+	twin, found, err := db.Maybe[string](ctx, tx, "select name from compound where "+place.In(c.Community()).Where("", a.Add)+
 		" and name_key = "+a.Add(c.NameKey)+" and withdrawn_on = '' limit 1", a...)
 	if err == nil && found {
 		return fault.Conflictf("这个社区已经登记了“%s”。如果是同一个小区，请直接修改它；确实是另一个同名小区，请勾选“另一个同名小区”再保存。", twin)

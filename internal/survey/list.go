@@ -13,7 +13,8 @@ type Query struct {
 	Waiting       bool // those that the office has to review
 	Community     place.Path
 	Compound      string
-	Doubtful      string // with a doubt about this field; Any = about any, None = about none
+	Found         bool   // of compounds that are not in the register
+	Doubtful      string // with a doubt about this field; Any = about any, None = about none, and in the register
 	Offset, Limit int    // Limit 0 = 50
 }
 
@@ -41,7 +42,7 @@ func (s *Store) List(ctx context.Context, scope place.Scope, q Query) (Page, err
 	if q.Limit <= 0 {
 		q.Limit = 50
 	}
-	order := " order by case state when 'accepted' then 2 when 'has_issues' then 1 else 0 end, case state when 'accepted' then -changed_at else changed_at end, id"
+	order := " order by case state when 'void' then 3 when 'accepted' then 2 when 'has_issues' then 1 else 0 end, case when state in ('accepted', 'void') then -changed_at else changed_at end, id"
 	p.Rows, err = db.All[Submission](ctx, s.db, "select "+columns+" from survey where "+where+order+
 		" limit "+a.Add(q.Limit)+" offset "+a.Add(max(q.Offset, 0)), a...)
 	return p, err
@@ -59,17 +60,20 @@ func (q *Query) where(scope place.Scope, a *db.Args) string {
 		where += " and state in ('submitted', 'resubmitted')"
 	}
 	if q.Waiting || q.State == HasIssues { // nothing is owed for a compound that left the register
-		where += " and exists (select 1 from compound c where c.county = survey.county and c.id = survey.compound and c.withdrawn_on = '')"
+		where += " and (exists (select 1 from compound c where c.county = survey.county and c.id = survey.compound and c.withdrawn_on = '') or compound = '')"
 	}
 	if q.Compound != "" {
 		where += " and compound = " + a.Add(q.Compound)
+	}
+	if q.Found {
+		where += " and compound = ''"
 	}
 	switch q.Doubtful {
 	case "":
 	case Any:
 		where += " and doubts <> ''"
 	case None:
-		where += " and doubts = ''"
+		where += " and doubts = '' and compound <> ''"
 	default:
 		where += " and doubts like " + a.Add("%,"+likeText(q.Doubtful)+",%") + ` escape '\'`
 	}

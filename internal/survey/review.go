@@ -33,7 +33,7 @@ type Review struct {
 func (s *Store) Accept(ctx context.Context, by account.Who, r Review) (Submission, error) {
 	var out Submission
 	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
-		rec, err := s.reviewed(ctx, tx, by, r.ID, r.Version)
+		rec, err := s.reviewed(ctx, tx, by, r)
 		if err != nil {
 			return err
 		}
@@ -44,21 +44,48 @@ func (s *Store) Accept(ctx context.Context, by account.Who, r Review) (Submissio
 }
 
 // reviewed loads what somebody wants to decide about.
-func (s *Store) reviewed(ctx context.Context, tx *audit.Tx, by account.Who, id string, version int64) (Record, error) {
-	rec, err := load(ctx, tx, by.Scope(account.ReviewSurvey), id)
-	switch {
-	case err != nil:
+func (s *Store) reviewed(ctx context.Context, tx *audit.Tx, by account.Who, r Review) (Record, error) {
+	rec, err := load(ctx, tx, by.Scope(account.ReviewSurvey), r.ID)
+	if err != nil {
 		return rec, err
-	case heads(by, &rec.Submission):
-		return rec, fault.Deniedf("“%s”的摸底表是您所在社区报的，请由物业管理办公室的其他人审核。", rec.Name)
-	case rec.State == Accepted:
-		return rec, fault.Conflictf("“%s”的这份摸底表已由 %s 采纳。", rec.Name, rec.ChangedBy)
-	case rec.State == HasIssues:
-		return rec, fault.Conflictf("“%s”的这份摸底表已退回，等改好后再审。", rec.Name)
-	case rec.Version != version:
-		return rec, fault.Conflictf("您打开之后，%s 又改了“%s”的这份摸底表，请刷新后再审。", rec.ChangedBy, rec.Name)
 	}
-	return rec, nil
+	return rec, cmp.Or(notOwn(by, &rec.Submission), stands(&rec.Submission), unchanged(&rec.Submission, r.Version))
+}
+
+// loaded loads a submission for a reviewer, whatever has become of it.
+func (s *Store) loaded(ctx context.Context, tx *audit.Tx, by account.Who, r Review) (Record, error) {
+	rec, err := load(ctx, tx, by.Scope(account.ReviewSurvey), r.ID)
+	if err != nil {
+		return rec, err
+	}
+	return rec, cmp.Or(notOwn(by, &rec.Submission), unchanged(&rec.Submission, r.Version))
+}
+
+func notOwn(by account.Who, sub *Submission) error {
+	if heads(by, sub) {
+		return fault.Deniedf("“%s”的摸底表是您所在社区报的，请由物业管理办公室的其他人审核。", sub.Name)
+	}
+	return nil
+}
+
+// stands refuses a submission that does not wait for a review.
+func stands(sub *Submission) error {
+	switch sub.State {
+	case Accepted:
+		return fault.Conflictf("“%s”的这份摸底表已由 %s 采纳。", sub.Name, sub.ChangedBy)
+	case Voided:
+		return fault.Conflictf("“%s”的这份摸底表已由 %s 作废。", sub.Name, sub.ChangedBy)
+	case HasIssues:
+		return fault.Conflictf("“%s”的这份摸底表已退回，等改好后再审。", sub.Name)
+	}
+	return nil
+}
+
+func unchanged(sub *Submission, version int64) error {
+	if sub.Version != version {
+		return fault.Conflictf("您打开之后，%s 又改了“%s”的这份摸底表，请刷新后再审。", sub.ChangedBy, sub.Name)
+	}
+	return nil
 }
 
 // heads reports whether somebody is the head of the community that a submission comes from.
@@ -70,6 +97,9 @@ func heads(by account.Who, sub *Submission) bool {
 }
 
 func (s *Store) accept(ctx context.Context, tx *audit.Tx, by account.Who, rec Record, r Review) (Submission, error) {
+	if rec.Found() {
+		return rec.Submission, fault.Conflictf("“%s”还不在登记册里。请先核对它是新小区，还是登记册里已有的小区。", rec.Name)
+	}
 	p, err := s.plans.Current(ctx, rec.Path.Street(), tx.Day)
 	if err != nil {
 		return rec.Submission, err
@@ -180,7 +210,7 @@ func (s *Store) Return(ctx context.Context, by account.Who, r Review, notes Note
 	}
 	var out Submission
 	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
-		rec, err := s.reviewed(ctx, tx, by, r.ID, r.Version)
+		rec, err := s.reviewed(ctx, tx, by, r)
 		if err != nil {
 			return err
 		}
@@ -215,7 +245,7 @@ func (s *Store) AcceptAll(ctx context.Context, by account.Who, ids []string) (ac
 				return err
 			}
 			name = rec.Name
-			if rec, err = s.reviewed(ctx, tx, by, id, rec.Version); err != nil {
+			if rec, err = s.reviewed(ctx, tx, by, Review{ID: id, Version: rec.Version}); err != nil {
 				return err
 			}
 			if err := s.plainly(ctx, tx, by, &rec); err != nil {
@@ -238,6 +268,9 @@ func (s *Store) AcceptAll(ctx context.Context, by account.Who, ids []string) (ac
 
 // plainly refuses a submission that a person has to look at.
 func (s *Store) plainly(ctx context.Context, tx db.Conn, by account.Who, rec *Record) error {
+	if rec.Found() {
+		return fault.Conflictf("还不在登记册里，请单独审核。")
+	}
 	if len(rec.Doubts) > 0 {
 		return fault.Conflictf("有 %d 项要核对，请单独审核。", len(rec.Doubts))
 	}

@@ -18,6 +18,7 @@ import (
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/fault"
+	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/reading"
 	"bayou/internal/register"
@@ -26,18 +27,19 @@ import (
 // Filled is a form as somebody sends it. The phone makes the id, so that sending twice changes nothing. Texts may hold fields
 // that only an older version of the form asked.
 type Filled struct {
-	ID       string // UUID
-	Compound string
-	After    int64      // the revision that it corrects; 0 = a new submission
-	Form     string     // the version of the form it was filled in on; "" = today's
-	Base     int64      // the compound's version that was shown; 0 = not known
-	AsOf     clock.Date // the day of the survey; "" = today
-	UseToday bool       // the day is impossible: take the office's
-	FilledAt int64      // by the phone's clock, microseconds of UTC; 0 = not known
-	Sheet    string     // the code of the paper, as printed; "" = filled in on a screen
-	Why      string     // what explains answers that look wrong
-	Texts    map[string]string
-	Photos   []NewPhoto
+	ID        string     // UUID
+	Compound  string     // "" = one that is not in the register, of the community
+	Community place.Path // asked where Compound is ""
+	After     int64      // the revision that it corrects; 0 = a new submission
+	Form      string     // the version of the form it was filled in on; "" = today's
+	Base      int64      // the compound's version that was shown; 0 = not known
+	AsOf      clock.Date // the day of the survey; "" = today
+	UseToday  bool       // the day is impossible: take the office's
+	FilledAt  int64      // by the phone's clock, microseconds of UTC; 0 = not known
+	Sheet     string     // the code of the paper, as printed; "" = filled in on a screen
+	Why       string     // what explains answers that look wrong
+	Texts     map[string]string
+	Photos    []NewPhoto
 }
 
 // NewPhoto is a picture to keep; Paper is one of the sheet itself.
@@ -93,11 +95,8 @@ func (s *Store) sent(ctx context.Context, by account.Who, id, digest string) (Su
 }
 
 func (s *Store) submit(ctx context.Context, tx *audit.Tx, by account.Who, f Filled, digest string) (Submission, error) {
-	c, err := s.register.GetIn(ctx, tx, by.Scope(account.FillSurvey), f.Compound)
-	switch {
-	case fault.Of(err) == fault.NotFound:
-		return Submission{}, fault.NotFoundf("没有这个小区，或者它不在您负责的范围内，摸底表没有保存。")
-	case err != nil:
+	c, err := s.about(ctx, tx, by, &f)
+	if err != nil {
 		return Submission{}, err
 	}
 	was, err := s.earlier(ctx, tx, &c, f, digest)
@@ -138,14 +137,23 @@ func (s *Store) submit(ctx context.Context, tx *audit.Tx, by account.Who, f Fill
 	return next, addStep(ctx, tx, &next, Step{Kind: next.State, Rev: next.Revision}, by)
 }
 
+// about returns the compound that a form is about.
+func (s *Store) about(ctx context.Context, tx *audit.Tx, by account.Who, f *Filled) (register.Compound, error) {
+	if f.Compound == "" {
+		return s.described(ctx, by, f)
+	}
+	c, err := s.register.GetIn(ctx, tx, by.Scope(account.FillSurvey), f.Compound)
+	if fault.Of(err) == fault.NotFound {
+		err = fault.NotFoundf("没有这个小区，或者它不在您负责的范围内，摸底表没有保存。")
+	}
+	return c, err
+}
+
 // earlier finds what is recorded under the form's id: nothing for a new one, errThere for the same form again.
 func (s *Store) earlier(ctx context.Context, tx *audit.Tx, c *register.Compound, f Filled, digest string) (Submission, error) {
 	was, there, err := db.Maybe[Submission](ctx, tx, "select "+columns+" from survey where county = $1 and id = $2", c.County, f.ID)
 	if err != nil || !there {
 		return Submission{}, err
-	}
-	if was.Compound != c.ID {
-		return was, fault.Conflictf("这个编号的摸底表是另一个小区的。请刷新后重填。")
 	}
 	_, same, err := db.Maybe[int64](ctx, tx, "select rev from survey_revision where county = $1 and survey = $2 and digest = $3 limit 1", c.County, f.ID, digest)
 	switch {
@@ -153,6 +161,10 @@ func (s *Store) earlier(ctx context.Context, tx *audit.Tx, c *register.Compound,
 		return was, err
 	case same:
 		return was, errThere
+	case was.Compound != c.ID:
+		return was, fault.Conflictf("这个编号的摸底表是另一个小区的。请刷新后重填。")
+	case was.State == Voided:
+		return was, fault.Conflictf("“%s”的这份摸底表已由 %s 作废，不能再改。原因写在“摸底调查”里；情况要报的，请另填一份。", was.Name, was.ChangedBy)
 	case was.State == Accepted:
 		return was, fault.Conflictf("“%s”的这份摸底表已经采纳，不能再改。情况有变化的，请另填一份。", c.Name)
 	case f.After != was.Revision:
@@ -186,7 +198,11 @@ func (f *Filled) digest() string {
 	for i, p := range f.Photos {
 		photos[i] = fmt.Sprint(blob.Hash(p.Content), p.Paper, p.Caption)
 	}
-	b, _ := json.Marshal([]any{f.Compound, f.After, f.Form, f.AsOf, f.Sheet, f.Why, f.Texts, photos}) // strings and integers only
+	var placed []any
+	if f.Compound == "" {
+		placed = []any{f.Community}
+	}
+	b, _ := json.Marshal(append([]any{f.Compound, f.After, f.Form, f.AsOf, f.Sheet, f.Why, f.Texts, photos}, placed...)) // strings and integers only
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }

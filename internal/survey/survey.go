@@ -12,16 +12,23 @@ import (
 // State is how far a submission has come.
 type State string
 
-// The states: sent in, returned with notes, sent in again, taken into the register.
+// The states: sent in, returned with notes, sent in again, taken into the register, ended without it.
 const (
 	Submitted   State = "submitted"
 	HasIssues   State = "has_issues"
 	Resubmitted State = "resubmitted"
 	Accepted    State = "accepted"
+	Voided      State = "void"
+)
+
+// What a step may be besides the state that it led to.
+const (
+	Placed  State = "placed"  // the compound of the register was found
+	Revived State = "revived" // what was ended waits again
 )
 
 // States lists them in the order of a submission's life.
-var States = []State{Submitted, HasIssues, Resubmitted, Accepted}
+var States = []State{Submitted, HasIssues, Resubmitted, Accepted, Voided}
 
 // Chinese returns the state as an office says it.
 func (s State) Chinese() string {
@@ -32,6 +39,12 @@ func (s State) Chinese() string {
 		return "改好待审"
 	case Accepted:
 		return "已采纳"
+	case Voided:
+		return "作废"
+	case Placed:
+		return "对上登记册"
+	case Revived:
+		return "恢复"
 	default:
 		return "待审核"
 	}
@@ -40,7 +53,11 @@ func (s State) Chinese() string {
 // Waiting reports whether the office has to review it.
 func (s State) Waiting() bool { return s == Submitted || s == Resubmitted }
 
-// Submission is one filled form of one compound with its latest revision's figures. Path and Name are the compound's.
+// Open reports whether the submission may still be put right.
+func (s State) Open() bool { return s != Accepted && s != Voided }
+
+// Submission is one filled form of one compound with its latest revision's figures. Path and Name are the compound's; of one that
+// is not in the register (Found) the community's path and the name on the form.
 type Submission struct {
 	County      string             `db:"county" json:"-"`
 	ID          string             `db:"id" json:"id"`
@@ -118,7 +135,7 @@ const (
 	OfPaper    = "paper"
 )
 
-// Step is what was done with a submission: sent, returned, accepted.
+// Step is what was done with a submission: sent, returned, accepted, ended.
 type Step struct {
 	Survey string     `db:"survey" json:"-"`
 	Seq    int64      `db:"seq" json:"seq"`

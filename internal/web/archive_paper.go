@@ -142,7 +142,7 @@ func (s *Site) paperPair(r *http.Request, v *paperPage, form func(name, submit s
 		if it.Kind == archive.After {
 			before, after = after, before
 		}
-		v.Pair = ui.Photos{photoOf(before), photoOf(after)}
+		v.Pair = ui.Photos{wholeOf(before), wholeOf(after)}
 		return nil
 	}
 	wanted := map[archive.Kind]archive.Kind{archive.Before: archive.After, archive.After: archive.Before}[it.Kind]
@@ -172,6 +172,23 @@ func (s *Site) paperFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	sendPaper(w, r, &it, b)
+	return nil
+}
+
+// paperThumb sends the thumbnail of a picture, and the picture itself until there is one: GET /papers/{id}/thumb.
+func (s *Site) paperThumb(w http.ResponseWriter, r *http.Request) error {
+	it, err := s.Archive.Get(r.Context(), gate.Who(r.Context()).Scope(account.SeePapers), r.PathValue("id"))
+	switch {
+	case err != nil:
+		return err
+	case !it.Media.Photo():
+		return fault.NotFoundf("“%s”不是照片，没有缩略图。", it.Kind.Chinese())
+	}
+	b, err := s.Archive.Thumb(r.Context(), &it)
+	if err != nil {
+		return err
+	}
+	sendPhoto(w, r, b)
 	return nil
 }
 

@@ -187,11 +187,20 @@ func (d *archiveDesk) scope() place.Scope { return d.who.Scope(account.SeePapers
 
 func photoOf(it *archive.Item) ui.Photo {
 	p := ui.Photo{
-		Src: paperHref(it.ID) + "/file", Href: paperHref(it.ID), Alt: it.Kind.Chinese() + "：" + it.Title,
+		Src: paperHref(it.ID) + "/thumb", Href: paperHref(it.ID), Alt: it.Kind.Chinese() + "：" + it.Title,
 		Caption: it.Kind.Chinese() + "：" + it.Title + "，" + it.Day.Chinese(),
 	}
 	if it.Personal {
 		p.Src = ""
+	}
+	return p
+}
+
+// wholeOf is a photo of a pair on its own page, which a click opens whole.
+func wholeOf(it *archive.Item) ui.Photo {
+	p := photoOf(it)
+	if !it.Personal {
+		p.Href = paperHref(it.ID) + "/file"
 	}
 	return p
 }
@@ -214,7 +223,7 @@ func (d *archiveDesk) findings(v *archivePage) error {
 func foundPhoto(p *inspect.FoundPhoto) ui.Photo {
 	step := map[string]string{"found": "发现", "rectified": "整改后", "rechecked": "回头看"}[p.Step]
 	return ui.Photo{
-		Src: "/photos/" + p.Hash + "?finding=" + url.QueryEscape(p.Finding), Href: findingHref(p.Finding), Alt: step + "：" + p.Text,
+		Src: "/photos/" + p.Hash + "/thumb?finding=" + url.QueryEscape(p.Finding), Href: findingHref(p.Finding), Alt: step + "：" + p.Text,
 		Caption: step + "：" + p.Title + "，" + p.Day.Chinese(),
 	}
 }

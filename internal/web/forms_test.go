@@ -106,6 +106,23 @@ func (d *deskTop) survey() string {
 	return "/surveys/" + sub.ID
 }
 
+// surveyFound sends the form of a compound that is not in the register.
+func (d *deskTop) surveyFound() string {
+	d.t.Helper()
+	sub, err := d.Survey.Submit(d.t.Context(), d.who(headLogin), survey.Filled{ID: db.NewID(livedDay.At(9, 0)), Community: headPath, Texts: map[string]string{"name": "示例未登记院"}})
+	d.must(err)
+	return "/surveys/" + sub.ID
+}
+
+// surveyVoided sends a form that is ended.
+func (d *deskTop) surveyVoided() string {
+	d.t.Helper()
+	at := d.survey()
+	_, err := d.Survey.Void(d.t.Context(), d.who(officeLogin), survey.Review{ID: strings.TrimPrefix(at, "/surveys/"), Version: 1}, "与另一份重复填报")
+	d.must(err)
+	return at
+}
+
 func (d *deskTop) finding(rectified bool) string {
 	d.t.Helper()
 	page, err := d.Inspect.Findings(d.t.Context(), place.In(headPath), inspect.FindingQuery{State: "open", Limit: 1}, livedDay)
@@ -376,6 +393,16 @@ var forms = map[string]form{
 	"/surveys/{id}/return": {
 		login: officeLogin, at: func(d *deskTop) string { return d.survey() + "/return" }, good: typed("version", now, "note.", "整份再核对一遍", "note.gates", "大门数不对"),
 	},
+	"/surveys/found": {
+		login: headLogin, at: at("/surveys/found"), files: true, dates: []string{"as_of"},
+		good: typed("as_of", "2015-08-10", "community", headAt, "name", "示例未登记院", "gates", "2", "address", "示例路97号", "why", "照实填写的"),
+	},
+	"/surveys/{id}/void":   {login: officeLogin, at: func(d *deskTop) string { return d.survey() + "/void" }, good: typed("version", now, "reason", "与另一份重复填报")},
+	"/surveys/{id}/revive": {login: officeLogin, at: func(d *deskTop) string { return d.surveyVoided() + "/revive" }, good: typed("version", now), button: true},
+	"/surveys/{id}/place": {
+		login: officeLogin, at: func(d *deskTop) string { return d.surveyFound() + "/place" }, good: typed("version", now, "compound", unknownID), button: true,
+	},
+	"/surveys/{id}/enter": {login: officeLogin, at: func(d *deskTop) string { return d.surveyFound() + "/enter" }, good: typed("version", now), button: true},
 	"/compounds/{id}/withdraw": {
 		login: officeLogin, at: func(d *deskTop) string { return "/compounds/" + d.compound().ID + "/withdraw" },
 		good: typed("_version", now, "reason", "与另一个小区重复登记"),

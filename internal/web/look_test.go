@@ -40,7 +40,7 @@ var lookers = []struct{ name, login string }{
 
 // noPages are the routes that hand out a picture or figures, or lead on to another page.
 var noPages = []string{
-	"/photos/{hash}", "/photos/{hash}/thumb", "/surveys/photos/{hash}/thumb", "/map/points.json", "/map/outlines.json", "/map/outlines/preview.json", "/map/tiles/{z}/{x}/{y}", "/surveys/sheet", "/surveys/sheet/{code}",
+	"/photos/{hash}", "/photos/{hash}/thumb", "/papers/{id}/thumb", "/surveys/photos/{hash}/thumb", "/map/points.json", "/map/outlines.json", "/map/outlines/preview.json", "/map/tiles/{z}/{x}/{y}", "/surveys/sheet", "/surveys/sheet/{code}",
 }
 
 // tabs bounds how many pages are looked at together.

@@ -107,6 +107,8 @@ func (s *Site) Routes() []gate.Route {
 		post("/compounds/{id}/houses/imports/{run}/undo", account.EditHouses, s.roomlistUndoPost),
 		get("/surveys", account.FillSurvey, s.surveyList), // P1
 		post("/surveys", account.ReviewSurvey, s.surveyAcceptAll),
+		get(foundHref, account.FillSurvey, s.surveyFoundNew), // P1
+		files(foundHref, account.FillSurvey, s.surveyFoundRecord),
 		get("/surveys.xlsx", account.FillSurvey, s.book("摸底进度", s.surveyCommunities)),
 		get("/surveys/list.xlsx", account.FillSurvey, s.book("摸底表", s.surveyTable)),
 		get("/surveys/forms", account.FillSurvey, s.surveyForms),
@@ -118,7 +120,11 @@ func (s *Site) Routes() []gate.Route {
 		get("/surveys/{id}", account.FillSurvey, s.surveyShow), // P1 M0
 		post("/surveys/{id}/accept", account.ReviewSurvey, s.surveyAccept),
 		post("/surveys/{id}/return", account.ReviewSurvey, s.surveyReturn),
-		get("/modes", account.SeeRegister, s.modeOverview), // S1 M0
+		post("/surveys/{id}/void", account.ReviewSurvey, s.surveyVoid),
+		post("/surveys/{id}/revive", account.ReviewSurvey, s.surveyRevive),
+		post("/surveys/{id}/place", account.ReviewSurvey, s.surveyPlace),
+		post("/surveys/{id}/enter", account.ReviewSurvey, s.surveyEnter), // P1
+		get("/modes", account.SeeRegister, s.modeOverview),               // S1 M0
 		get("/modes.xlsx", account.SeeRegister, s.modeExport),
 		post("/modes", account.DecideMode, s.modeConfirm),
 		get("/modes/whatif", account.SeeRegister, s.modeWhatif), // S1 M0
@@ -166,6 +172,7 @@ func (s *Site) Routes() []gate.Route {
 		post("/contacts/{id}/drop", account.AddPapers, s.contactDrop),
 		get("/papers/{id}", account.SeePapers, s.paperShow),
 		get("/papers/{id}/file", account.SeePapers, s.paperFile),
+		get("/papers/{id}/thumb", account.SeePapers, s.paperThumb),
 		post("/papers/{id}/reveal", account.Reveal, s.paperReveal),
 		post("/papers/{id}/edit", account.AddPapers, s.paperEdit),
 		post("/papers/{id}/remove", account.AddPapers, s.paperRemove),

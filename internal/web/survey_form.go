@@ -44,6 +44,7 @@ type surveyForm struct {
 	Form     ui.Form
 	C        *register.Compound
 	Hidden   []ui.Hidden
+	Place    *ui.Field // the community of a compound that is not in the register; nil = it is there
 	AsOf     ui.Field
 	UseToday ui.Field // asks to take the office's day; put away while the day is possible
 	Sections []surveySection
@@ -104,20 +105,25 @@ func (s *Site) surveyNew(w http.ResponseWriter, r *http.Request) error {
 		switch {
 		case err != nil:
 			return err
-		case rec.Compound != c.ID || rec.State == survey.Accepted:
-			return fault.Conflictf("这份摸底表已经采纳，或者是别的小区的，不能再改。")
+		case rec.Compound != c.ID || !rec.State.Open():
+			return fault.Conflictf("这份摸底表已经采纳或作废，或者是别的小区的，不能再改。情况要报的，请另填一份。")
 		}
-		last := rec.Last()
-		in.ID, in.After, in.AsOf, in.Sheet, in.Why, in.Base = rec.ID, rec.Revision, rec.AsOf, rec.Sheet, last.Why, last.Base
-		for id, a := range last.Answers {
-			if f, ok := p.Field(id); !ok || !f.Sensitive {
-				texts[id] = a.Text
-			}
-		}
-		notes = rec.Issues()
+		in, notes = refilled(p, &rec, in), rec.Issues()
 	}
 	v := s.surveyFormOf(p, &c, in, notes, nil)
 	return s.drawSurvey(w, r, http.StatusOK, v)
+}
+
+// refilled puts the latest revision of a submission into the form that corrects it.
+func refilled(p *plan.Plan, rec *survey.Record, in survey.Filled) survey.Filled {
+	last := rec.Last()
+	in.ID, in.After, in.AsOf, in.Sheet, in.Why, in.Base = rec.ID, rec.Revision, rec.AsOf, rec.Sheet, last.Why, last.Base
+	for id, a := range last.Answers {
+		if f, ok := p.Field(id); !ok || !f.Sensitive {
+			in.Texts[id] = a.Text
+		}
+	}
+	return in
 }
 
 // surveyed returns the compound of a survey page and the plan that asks.
@@ -134,9 +140,14 @@ func (s *Site) surveyed(r *http.Request) (register.Compound, *plan.Plan, error) 
 }
 
 func (s *Site) drawSurvey(w http.ResponseWriter, r *http.Request, status int, v surveyForm) error {
-	page := s.page(r, "摸底 "+v.C.Name, compoundsLink, ui.Link{Text: v.C.Name, Href: compoundHref(v.C.ID)})
-	page.Lead, page.Narrow = "只填知道的，不知道的留空。填好后由物业管理办公室审核，采纳后记入登记册。没有网络也能填，联网后自动发送。", true
-	page.Actions = []ui.Action{{Text: "打印空白表", Href: surveyHref(v.C.ID) + "/sheet", Icon: "printer"}}
+	page := s.page(r, "摸底 "+v.C.Name, surveysLink)
+	page.Lead, page.Narrow = "先写社区和名称，再填知道的。物业管理办公室核对是不是登记册里已有的小区，再登记。没有网络也能填，联网后自动发送。", true
+	page.Actions = []ui.Action{{Text: "打印空白表", Href: "/surveys/sheets?blank=yes", Icon: "printer"}}
+	if v.C.ID != "" {
+		page = s.page(r, "摸底 "+v.C.Name, compoundsLink, ui.Link{Text: v.C.Name, Href: compoundHref(v.C.ID)})
+		page.Lead, page.Narrow = "只填知道的，不知道的留空。填好后由物业管理办公室审核，采纳后记入登记册。没有网络也能填，联网后自动发送。", true
+		page.Actions = []ui.Action{{Text: "打印空白表", Href: surveyHref(v.C.ID) + "/sheet", Icon: "printer"}}
+	}
 	page.Attrs = templ.Attributes{"data-offline-page": true}
 	return s.draw(w, r, status, page, surveyFormView(v))
 }
@@ -295,7 +306,7 @@ func (s *Site) surveyTyped(r *http.Request, c *register.Compound, p *plan.Plan) 
 }
 
 // surveyControls are the inputs of the form that are no questions.
-var surveyControls = map[string]bool{"id": true, "draft": true, inAsOf: true, inWhy: true, inPhoto: true, inPaper: true, inCaption: true}
+var surveyControls = map[string]bool{register.FieldCommunity: true, "id": true, "draft": true, inAsOf: true, inWhy: true, inPhoto: true, inPaper: true, inCaption: true}
 
 // sayOlder notes what changed since the version of the form that was filled in, where it is known.
 func (s *Site) sayOlder(r *http.Request, v *surveyForm, p *plan.Plan, version string, street place.Path) {

@@ -36,8 +36,10 @@ var surveyTabs = []surveyTab{
 	{"", "待审核", survey.Query{Waiting: true}},
 	{"plain", "可一起采纳", survey.Query{Waiting: true, Doubtful: survey.None}},
 	{"doubt", "有要核对的", survey.Query{Waiting: true, Doubtful: survey.Any}},
+	{"found", "登记册里没有的", survey.Query{Waiting: true, Found: true}},
 	{"has_issues", "退回修改", survey.Query{State: survey.HasIssues}},
 	{"accepted", "已采纳", survey.Query{State: survey.Accepted}},
+	{"void", "作废", survey.Query{State: survey.Voided}},
 	{"all", "全部", survey.Query{}},
 }
 
@@ -142,7 +144,7 @@ func (s *Site) surveyTable(r *http.Request, all bool) (ui.Table, error) {
 		tone, icon := surveyTone(x.State)
 		href := "/surveys/" + url.PathEscape(x.ID)
 		row := ui.Row{ID: x.ID, Href: href, Cells: []ui.Cell{
-			{Text: x.Name, Href: href, Sub: x.Sheet},
+			{Text: x.Name, Href: href, Sub: foundNote(x)},
 			ui.Text(b.names[x.Community()]),
 			ui.Text(x.AsOf.Chinese()),
 			ui.View(ui.Tag(x.State.Chinese(), tone, icon)),
@@ -156,6 +158,14 @@ func (s *Site) surveyTable(r *http.Request, all bool) (ui.Table, error) {
 		t.Rows = append(t.Rows, row)
 	}
 	return t, nil
+}
+
+// foundNote stands below a compound's name: the code of its paper, and that it is not in the register.
+func foundNote(x *survey.Submission) string {
+	if x.Found() {
+		return strings.TrimSuffix("登记册里没有，"+x.Sheet, "，")
+	}
+	return x.Sheet
 }
 
 // questions are the fields that a form asks.

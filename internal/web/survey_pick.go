@@ -33,14 +33,17 @@ func (s *Site) surveyPickList(w http.ResponseWriter, r *http.Request) error {
 	if a, ok := b.place(q.Get("community")); ok {
 		at = a.Path
 	}
-	sent := map[string]survey.State{}
+	sent, voided := map[string]survey.State{}, map[string]bool{}
 	for offset := 0; ; offset += 500 {
 		got, err := s.Survey.List(r.Context(), scope, survey.Query{Community: at, Offset: offset, Limit: 500})
 		if err != nil {
 			return err
 		}
 		for i := range got.Rows {
-			if x := &got.Rows[i]; sent[x.Compound] == "" { // those that wait come first
+			switch x := &got.Rows[i]; {
+			case x.State == survey.Voided:
+				voided[x.Compound] = true
+			case sent[x.Compound] == "": // those that wait come first
 				sent[x.Compound] = x.State
 			}
 		}
@@ -55,10 +58,16 @@ func (s *Site) surveyPickList(w http.ResponseWriter, r *http.Request) error {
 	page := s.page(r, "选要摸底的小区", compoundsLink)
 	page.Lead = "出发前在有网络的地方打开要去的小区，或者全部存到手机，断网也能填。"
 	page.Attrs = templ.Attributes{"data-offline-page": true}
-	return s.draw(w, r, http.StatusOK, page, surveyPickView(surveyPickOf(b, q, list.Rows, sent)))
+	return s.draw(w, r, http.StatusOK, page, surveyPickView(surveyPickOf(b, q, list.Rows, sentForms{sent, voided})))
 }
 
-func surveyPickOf(b *compoundBook, q ui.Query, rows []register.Compound, sent map[string]survey.State) surveyPick {
+// sentForms is what became of the forms by compound: the state of the one that counts, and whether one was ended.
+type sentForms struct {
+	state  map[string]survey.State
+	voided map[string]bool
+}
+
+func surveyPickOf(b *compoundBook, q ui.Query, rows []register.Compound, sent sentForms) surveyPick {
 	v := surveyPick{
 		Open: ui.Table{
 			ID: "open", Columns: []ui.Column{{Title: "小区"}, {Title: "社区"}, {Title: "地址"}}, Query: q, Find: "名称、地址或拼音首字母",
@@ -70,12 +79,16 @@ func surveyPickOf(b *compoundBook, q ui.Query, rows []register.Compound, sent ma
 	for i := range rows {
 		c := &rows[i]
 		row := ui.Row{ID: c.ID, Href: surveyHref(c.ID), Cells: []ui.Cell{ui.To(c.Name, surveyHref(c.ID)), ui.Text(b.names[c.Community()])}}
-		if state, ok := sent[c.ID]; ok {
+		if state, ok := sent.state[c.ID]; ok {
 			row.Cells = append(row.Cells, ui.Text(surveyStates[state]))
 			v.Sent.Rows = append(v.Sent.Rows, row)
 			continue
 		}
-		row.Cells = append(row.Cells, ui.Text(c.Address))
+		address := ui.Text(c.Address)
+		if sent.voided[c.ID] {
+			address.Sub = "报过的一份已作废，原因见“摸底调查”"
+		}
+		row.Cells = append(row.Cells, address)
 		v.Open.Rows = append(v.Open.Rows, row)
 	}
 	return v

@@ -9,7 +9,6 @@ import (
 	"bayou/internal/area"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
-	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/reading"
 	"bayou/internal/register"
@@ -207,7 +206,7 @@ func (s *Site) surveySheetOpen(w http.ResponseWriter, r *http.Request, code stri
 	}
 	scope := gate.Who(r.Context()).Scope(account.FillSurvey)
 	if target.Steps != "" {
-		return s.surveySheetNew(w, r, target.Steps)
+		return s.surveySheetNew(w, r, target.Steps, code)
 	}
 	found, err := s.Register.ByCode(r.Context(), scope, target.Digits)
 	if err != nil {
@@ -225,21 +224,6 @@ func (s *Site) surveySheetOpen(w http.ResponseWriter, r *http.Request, code stri
 		e.Actions = append(e.Actions, ui.Action{Text: found[i].Name, Href: surveyHref(found[i].ID) + "?sheet=" + url.QueryEscape(survey.Code(found[i].ID))})
 	}
 	return s.draw(w, r, http.StatusOK, s.page(r, "录入纸质表", surveysLink), e)
-}
-
-// surveySheetNew leads from the sheet of a compound that is not in the register to where it is entered.
-func (s *Site) surveySheetNew(w http.ResponseWriter, r *http.Request, steps string) error {
-	communities, err := s.Areas.Communities(r.Context(), gate.Who(r.Context()).Scope(account.EditRegister))
-	if err != nil {
-		return err
-	}
-	for _, c := range communities {
-		if c.Path == place.Path(c.Path.County()+"/"+steps) {
-			http.Redirect(w, r, "/compounds/new?community="+url.QueryEscape(c.Code), http.StatusSeeOther)
-			return nil
-		}
-	}
-	return fault.NotFoundf("这张空白表的社区不在您负责的范围内。")
 }
 
 // typedCode is a typed code as a message repeats it.

@@ -35,6 +35,10 @@ type surveyShow struct {
 	Version string
 	Seen    string
 	Note    ui.Field
+	Match   *surveyMatch // of a compound that is not in the register; nil for whoever may not decide
+	Void    *ui.Form     // ends it; nil for whoever may not, or when it is over
+	Reason  ui.Field     // why
+	Revive  *ui.Form
 }
 
 // surveyPart are the answers that stand alike.
@@ -63,9 +67,11 @@ func (s *Site) drawReview(w http.ResponseWriter, r *http.Request, failed error) 
 	if err != nil {
 		return err
 	}
-	c, err := s.Register.Get(r.Context(), scope, rec.Compound)
-	if err != nil {
-		return err
+	c := register.Compound{County: rec.County, Path: rec.Path, Name: rec.Name}
+	if !rec.Found() {
+		if c, err = s.Register.Get(r.Context(), scope, rec.Compound); err != nil {
+			return err
+		}
 	}
 	b, err := s.compoundBook(r, account.FillSurvey)
 	if err != nil {
@@ -74,16 +80,18 @@ func (s *Site) drawReview(w http.ResponseWriter, r *http.Request, failed error) 
 	if b.plan, err = s.Plans.Current(r.Context(), rec.Path.Street(), s.today()); err != nil {
 		return err
 	}
-	then, err := s.factsAt(r, scopeAt{scope, c.ID, rec.Last().Base})
-	if err != nil {
-		return err
+	var then register.Facts
+	if !rec.Found() {
+		if then, err = s.factsAt(r, scopeAt{scope, c.ID, rec.Last().Base}); err != nil {
+			return err
+		}
 	}
 	v := surveyShow{Why: rec.Last().Why, Version: strconv.FormatInt(rec.Version, 10), Seen: strconv.FormatInt(c.Version, 10)}
-	if rec.State.Waiting() && who.Can(account.ReviewSurvey, rec.Path) {
-		v.Form = &ui.Form{
-			Action: "/surveys/" + rec.ID + "/accept", Draft: "review-" + rec.ID, Submit: "采纳", Err: failed, Wide: true, Extra: surveyReturnButton(rec.ID),
+	told := failed
+	if who.Can(account.ReviewSurvey, rec.Path) {
+		if err := s.surveyDecide(r, &v, b, &rec, &told); err != nil {
+			return err
 		}
-		v.Note = ui.Field{Kind: "area", Name: "note.", Label: "退回说明", Rows: 2, Value: r.PostFormValue("note."), Error: ui.ErrorOf(failed, "note."), Hint: "退回时写明要改什么；也可以写在有问题的项目旁。"}
 	}
 	v.Parts = b.surveyParts(survey.Rows(b.plan, &c, then, &rec), v.Form != nil, r)
 	if err := s.surveyHead(r, &v, b, &c, &rec); err != nil {
@@ -95,13 +103,13 @@ func (s *Site) drawReview(w http.ResponseWriter, r *http.Request, failed error) 
 	}
 	p := s.page(r, rec.Name+"摸底表", surveysLink)
 	p.Lead = b.names[rec.Community()] + "　" + rec.AsOf.Chinese() + "调查，" + rec.Number()
-	if !rec.State.Waiting() && rec.State != survey.Accepted || rec.State.Waiting() && v.Form == nil {
-		p.Actions = []ui.Action{{Text: "修改这份表", Href: surveyHref(rec.Compound) + "?of=" + rec.ID, Icon: "edit", Primary: rec.State == survey.HasIssues}}
+	if rec.State == survey.HasIssues || rec.State.Waiting() && v.Form == nil {
+		p.Actions = []ui.Action{{Text: "修改这份表", Href: surveyAgain(&rec), Icon: "edit", Primary: rec.State == survey.HasIssues}}
 	}
 	p.Actions = append(p.Actions, ui.PrintAction())
 	body := surveyShowView(v)
-	if failed != nil && v.Form == nil { // the submission has moved on meanwhile
-		body = templ.Join(unsaved(failed, surveyTypedNotes(b, r)), body)
+	if told != nil { // the submission has moved on meanwhile
+		body = templ.Join(unsaved(told, surveyTypedNotes(b, r), r.PostFormValue("reason")), body)
 	}
 	return s.draw(w, r, status, p, body)
 }
@@ -153,7 +161,7 @@ func (s *Site) surveyHead(r *http.Request, v *surveyShow, b *compoundBook, c *re
 	tone, icon := surveyTone(rec.State)
 	v.Facts = ui.Facts{
 		{Label: "状态", View: ui.Tag(rec.State.Chinese(), tone, icon)},
-		{Label: "小区", Value: rec.Name, Href: compoundHref(rec.Compound)},
+		surveyNamed(rec),
 		{Label: "调查日期", Value: rec.AsOf.Chinese(), From: surveyDayNote(last)},
 		{Label: "填报", Value: last.Post + " " + last.By, From: clock.Stamp(last.At) + "，第 " + strconv.FormatInt(last.Rev, 10) + " 稿"},
 		{Label: "调查表", Value: form, From: survey.Short(last.Form)},
@@ -180,10 +188,16 @@ func (s *Site) surveyHead(r *http.Request, v *surveyShow, b *compoundBook, c *re
 	}
 	switch rec.State {
 	case survey.HasIssues:
-		v.Next = ui.Next{Step: "按审核意见修改后再提交", Holder: b.names[rec.Community()], Href: surveyHref(rec.Compound) + "?of=" + rec.ID, Box: true}
+		v.Next = ui.Next{Step: "按审核意见修改后再提交", Holder: b.names[rec.Community()], Href: surveyAgain(rec), Box: true}
 	case survey.Accepted:
 		v.Next = ui.Next{Step: "已记入登记册第 " + strconv.FormatInt(rec.Observation, 10) + " 版", Href: compoundHref(rec.Compound), Box: true}
+	case survey.Voided:
+		v.Next = ui.Next{Step: "已作废：" + rec.Voiding().Notes[""] + "。不用再改；情况要报的，另填一份", Box: true}
 	default:
+		if rec.Found() {
+			v.Next = ui.Next{Step: "核对：登记为新小区，还是登记册里已有的小区", Holder: b.post("property"), Box: true}
+			break
+		}
 		v.Next = ui.Next{Step: "审核：采纳，或退回修改", Holder: b.post("property"), Box: true}
 	}
 	return nil
@@ -207,6 +221,8 @@ func surveyTone(s survey.State) (tone, icon string) {
 		return "act", "edit"
 	case survey.Accepted:
 		return "good", "check"
+	case survey.Voided:
+		return "plain", "x"
 	}
 	return "warn", "clock"
 }

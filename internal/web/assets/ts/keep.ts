@@ -17,14 +17,15 @@ export async function keepPage(path: string): Promise<boolean> {
 
 export async function isKept(path: string): Promise<boolean> { return !!(await caches.match(path, { cacheName })); }
 
-// startKeep lets [data-keep=PREFIX] keep every page that is linked here and begins so, and ends as data-keep-end says.
+// startKeep lets [data-keep=PREFIX] keep every page that is linked here and begins so, and ends as data-keep-end says, and with them
+// those of links with data-keep-too.
 export function startKeep(): void {
   const place = document.querySelector<HTMLElement>("[data-keep]");
   const button = place?.querySelector("button"), said = place?.querySelector("[role=status]");
   if (!place || !button || !said) return;
   place.hidden = false;
   button.addEventListener("click", async () => {
-    const links = all<HTMLAnchorElement>("#content a[href^='" + place.dataset.keep + "']").map((a) => a.pathname).filter((path) => path.endsWith(place.dataset.keepEnd || ""));
+    const links = all<HTMLAnchorElement>("#content a[data-keep-too]").map((a) => a.pathname).concat(all<HTMLAnchorElement>("#content a[href^='" + place.dataset.keep + "']").map((a) => a.pathname).filter((path) => path.endsWith(place.dataset.keepEnd || "")));
     const paths = Array.from(new Set(links));
     let done = 0;
     button.disabled = true;
