@@ -46,10 +46,10 @@ type figure struct {
 	measure func(context.Context, size) ([]row, error)
 }
 
-var figures = []figure{{"import", importing}, {"preview", previewing}, {"houses", houses}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"pages", paging}, {"search", searching}, {"start", starting}, {"phones", phones}}
+var figures = []figure{{"import", importing}, {"preview", previewing}, {"houses", houses}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"asof", backing}, {"pages", paging}, {"search", searching}, {"start", starting}, {"phones", phones}}
 
 func main() {
-	only := flag.String("only", "", "measure this figure alone: import, preview, houses, classify, close, bulletin, list, pages, search, start or phones")
+	only := flag.String("only", "", "measure this figure alone: import, preview, houses, classify, close, bulletin, list, asof, pages, search, start or phones")
 	little := flag.Bool("small", false, "small scale, for trying; the bars do not hold for it")
 	step := flag.String("step", "", "internal: one step of a figure, in a process of its own")
 	flag.Parse()
@@ -111,7 +111,7 @@ func run(ctx context.Context, s size, only string) error {
 
 // steps run in processes of their own; each prints what it measured.
 var steps = map[string]func(context.Context, []string) (any, error){
-	"import": importStep, "preview": previewStep, "houses": housesStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "pages": pageStep, "search": searchStep, "bare": bareStep,
+	"import": importStep, "preview": previewStep, "houses": housesStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "asof": backStep, "pages": pageStep, "search": searchStep, "bare": bareStep,
 }
 
 func runStep(ctx context.Context, name string, args []string) error {
