@@ -17,16 +17,22 @@ func (s *Store) listAsOf(ctx context.Context, scope place.Scope, q Query) (Page,
 	}
 	var a db.Args
 	where := q.where(scope, &a)
-	total, err := db.One[int64](ctx, s.db, "", "select count(*) from compound_state where "+where, a...)
-	if err != nil {
-		return Page{}, err
+	var page Page
+	var paths []place.Path
+	for st, err := range db.Each[listed](ctx, s.db, "select path, count(*) over () as total from compound_state where "+where+
+		" order by "+q.order()+" limit "+a.Add(q.Limit)+" offset "+a.Add(max(q.Offset, 0)), a...) {
+		if err != nil {
+			return page, err
+		}
+		paths, page.Total = append(paths, st.Path), st.Total
 	}
-	paths, err := db.All[place.Path](ctx, s.db, "select path from compound_state where "+where+
-		" order by "+q.order()+" limit "+a.Add(q.Limit)+" offset "+a.Add(max(q.Offset, 0)), a...)
-	if err != nil {
-		return Page{}, err
+	if len(paths) == 0 && q.Offset > 0 { // behind the last page, where no row tells how many there are
+		var err error
+		if page.Total, err = db.One[int64](ctx, s.db, "", "select count(*) from compound_state where "+where, a[:len(a)-2]...); err != nil {
+			return page, err
+		}
 	}
-	back, page := &wayBack{store: s, scope: scope, day: q.AsOf}, Page{Total: total}
+	back := &wayBack{store: s, scope: scope, day: q.AsOf}
 	for part := range slices.Chunk(paths, backPage) {
 		known, err := back.at(ctx, part)
 		if err != nil {
@@ -35,6 +41,12 @@ func (s *Store) listAsOf(ctx context.Context, scope place.Scope, q Query) (Page,
 		page.Rows = append(page.Rows, known...)
 	}
 	return page, nil
+}
+
+// listed is a row of a page, with how many rows all pages have.
+type listed struct {
+	Path  place.Path `db:"path"`
+	Total int64      `db:"total"`
 }
 
 // backPage is how many compounds are taken back together.

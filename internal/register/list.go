@@ -148,5 +148,5 @@ func (q *Query) order() string {
 			}
 		}
 	}
-	return strings.Join(append(parts, "id"), ", ")
+	return strings.Join(append(parts, "path"), ", ")
 }

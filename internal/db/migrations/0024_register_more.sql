@@ -56,7 +56,7 @@ create table compound_state (
 );
 -- answers the counts, filters and orders of a list as of a day; it is the key as well
 create unique index compound_state_list on compound_state
-    (county, path, since, upto, scope, mode, proposed, next, pinyin, households_low, built_low, doubts, run, id);
+    (county, path, since, upto, scope, mode, proposed, next, pinyin, households_low, built_low, doubts);
 
 -- +goose Down
 drop table compound_state;
