@@ -82,7 +82,7 @@ func backStep(ctx context.Context, args []string) (any, error) {
 			return nil, err
 		}
 	}
-	a, err := begunAt(ctx, app.Config{Data: folder, DB: where, Clock: clock.NewFrozen(backFrom.Add(backVersions + 5).At(10, 0))})
+	a, err := begunAt(ctx, app.Config{Data: folder, DB: where, Clock: clock.NewFrozen(backFrom.Add(backVersions+5).At(10, 0))})
 	if err != nil {
 		return nil, err
 	}
