@@ -11,6 +11,7 @@ import (
 	"bayou/internal/app"
 	"bayou/internal/bench"
 	"bayou/internal/clock"
+	"bayou/internal/db"
 )
 
 // memory returns a figure of a process from the kernel in MB: VmHWM is its peak, VmRSS what it holds now.
@@ -36,6 +37,26 @@ func busy() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// busyBeside returns the time that cores have worked for us and for the server processes of a PostgreSQL on this machine that serve our
+// connections as they are when it is made; of SQLite, which works in our process, for us alone.
+func busyBeside(ctx context.Context, d *db.DB) (func() time.Duration, error) {
+	if d.Engine != db.Postgres {
+		return busy, nil
+	}
+	pids, err := db.All[int](ctx, d, "select pid from pg_stat_activity where datname = current_database()")
+	return func() time.Duration {
+		sum := busy()
+		for _, pid := range pids {
+			var ns int64
+			if text, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", pid)); err == nil {
+				_, _ = fmt.Sscan(string(text), &ns) // a process that has ended counts no more
+			}
+			sum += time.Duration(ns)
+		}
+		return sum
+	}, err
 }
 
 // country makes a country in a new database: a SQLite file in the folder, or at the address. Close the app.

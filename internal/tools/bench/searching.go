@@ -22,7 +22,7 @@ import (
 const searchBar = 30
 
 // searched is how the search did for one reader: medians and 99th percentiles in ms, of ours and of a LIKE over all titles. Busy is
-// the 99th percentile of the cores' time of our process, in which SQLite works, but not PostgreSQL.
+// the 99th percentile of the cores' time of our process and of PostgreSQL's.
 type searched struct {
 	Reader                                     string
 	Median, Worst, Busy, LikeMedian, LikeWorst float64
@@ -113,6 +113,10 @@ func searchStep(ctx context.Context, args []string) (any, error) {
 func search(ctx context.Context, d *db.DB, scope place.Scope) (out searched, err error) {
 	var ours, busiest, like []float64
 	slowest := map[string]float64{}
+	busy, err := busyBeside(ctx, d)
+	if err != nil {
+		return out, err
+	}
 	for round := range rounds + 1 {
 		for _, q := range questions {
 			start, worked := time.Now(), busy()
