@@ -44,6 +44,33 @@ func TestOnlyWhoReadsPersonalDataTakesTheMarkOff(t *testing.T) {
 	})
 }
 
+// TestAHiddenTitleOrdersNothing: whoever sees the kind instead of a title learns nothing of it from where the item stands.
+func TestAHiddenTitleOrdersNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		c := w.compound(t, modetest.Sports, "示例一号院")
+		for _, title := range []string{"丁", "甲", "乙", "丙"} {
+			w.add(t, c, archive.NewItem{Kind: archive.Other, Title: title, Name: title + ".pdf", Content: pdf(title), Personal: title == "丙"})
+		}
+		for _, x := range []struct {
+			who  account.Who
+			up   bool
+			want string
+		}{{head, true, "丁丙乙甲"}, {cell, true, "丙丁乙甲"}, {cell, false, "甲乙丁丙"}} {
+			page, err := w.List(t.Context(), all, c.Path, archive.Query{Sort: "title", Up: x.up, Reader: x.who.Scope(account.Reveal)})
+			got := ""
+			for i := range page.Rows {
+				got += page.Rows[i].Title
+			}
+			if err != nil || got != x.want {
+				t.Errorf("%s, up %v: %s, want %s, %v", x.who.Name, x.up, got, x.want, err)
+			}
+		}
+	})
+}
+
+// clauses: P1
 func TestTheSameBytesBecomePersonal(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -122,7 +122,7 @@ type Query struct {
 	Photos, Papers bool // only these; both false = all
 	Kind           Kind
 	Text           string      // in title, name or note, whatever the case of its letters
-	Reader         place.Scope // where personal data may be read; elsewhere Text finds nothing that holds such
+	Reader         place.Scope // where personal data may be read; elsewhere Text finds nothing that holds such, and no title orders it
 	Removed        bool        // only what was taken out
 	Sort           string      // title, kind, size, added; "" = by day
 	Up             bool        // smallest or oldest first
@@ -156,6 +156,9 @@ func (s *Store) List(ctx context.Context, scope place.Scope, compound place.Path
 	by, ok := orders[q.Sort]
 	if !ok {
 		by = orders[""]
+	}
+	if q.Sort == "title" { // between two titles that are shown, a hidden one would tell how it begins
+		by = "case when not personal or " + q.Reader.Where("", a.Add) + " then title else '' end"
 	}
 	rows, err := db.All[Item](ctx, s.db, "select "+itemColumns+" from archive_item where "+where+" order by "+by+way+", id"+way+
 		" limit "+a.Add(q.Limit)+" offset "+a.Add(max(q.Offset, 0)), a...)
