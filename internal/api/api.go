@@ -36,6 +36,7 @@ import (
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
+	"bayou/internal/report"
 	"bayou/internal/track"
 	"bayou/internal/week"
 )
@@ -58,6 +59,7 @@ type Site struct {
 	Meeting    *meeting.Store
 	Week       *week.Store
 	Bulletin   *bulletin.Store
+	Report     *report.Store
 }
 
 // Prefix is where the interface lives.
@@ -113,7 +115,7 @@ func (s Site) Mount(mux *http.ServeMux) []Op {
 	sv.api = humago.NewWithPrefix(inner, Prefix, config)
 	sv.api.UseMiddleware(sv.identify)
 	for _, concept := range []func(){
-		sv.me, sv.areas, sv.compounds, sv.modes, sv.imports, sv.goals, sv.phases, sv.inspections, sv.findings, sv.difficulties,
+		sv.me, sv.areas, sv.search, sv.compounds, sv.modes, sv.imports, sv.goals, sv.phases, sv.inspections, sv.findings, sv.difficulties,
 		sv.weeks, sv.standings, sv.meetings, sv.bulletins, sv.accounts, sv.journal,
 	} {
 		concept()

@@ -131,7 +131,7 @@ func (a *App) wire() {
 	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)
 	s.Difficulty = difficulty.New(d, s.Journal, c, s.Plans, s.Register)
 	s.Report = report.New(report.Parts{
-		Clock: c, Areas: s.Areas, Register: s.Register, Houses: s.House, Archive: s.Archive, Modes: s.Mode, Goals: s.Goal,
+		DB: d, Clock: c, Areas: s.Areas, Register: s.Register, Houses: s.House, Archive: s.Archive, Modes: s.Mode, Goals: s.Goal,
 		Inspections: s.Inspect, Difficulties: s.Difficulty,
 	})
 	s.Track = track.New(track.Parts{
@@ -184,7 +184,7 @@ func local(next http.Handler) http.Handler {
 func (a *App) API() api.Site {
 	return api.Site{
 		Clock: a.Clock, Log: a.log, KeyRate: a.KeyRate, Journal: a.Journal, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode,
-		Goal: a.Goal, Inspect: a.Inspect, Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin,
+		Goal: a.Goal, Inspect: a.Inspect, Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Report: a.Report,
 	}
 }
 

@@ -287,7 +287,7 @@ func TestWhatIsHiddenIsShownInside(t *testing.T) {
 		}
 	}
 	for _, name := range []string{
-		"GET /compounds", "GET /compounds.xlsx", "GET /compounds/list.xlsx", "GET /compounds/{id}", "GET /imports", "GET /imports/{id}", "GET /inspections",
+		"GET /search", "GET /api/v1/search", "GET /compounds", "GET /compounds.xlsx", "GET /compounds/list.xlsx", "GET /compounds/{id}", "GET /imports", "GET /imports/{id}", "GET /inspections",
 		"GET /inspections/{id}", "GET /findings.xlsx", "GET /findings/{id}", "GET /difficulties", "GET /difficulties/{id}",
 		"GET /bulletins/{id}", "GET /bulletins/{id}/docx/{skin}", "GET /week/{week}/{community}",
 		"GET /api/v1/compounds", "GET /api/v1/compounds.xlsx", "GET /api/v1/compounds/{id}", "GET /api/v1/compounds/{id}/history",

@@ -21,7 +21,7 @@ func Shown(d *find.Doc) (name, compound string) {
 	if d.Sub == Organisation.Chinese() {
 		kind = Organisation
 	}
-	return MaskName(kind, d.Title), compoundOf(d.Path)
+	return MaskName(kind, d.Title), CompoundOf(d.Path)
 }
 
 // Askable keeps of the owners that were found those whom somebody may learn of: a person only where the whole name was asked for,

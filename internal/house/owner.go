@@ -49,7 +49,7 @@ type Owner struct {
 func (o *Owner) Subject() string { return "owner:" + o.ID }
 
 // Compound returns the id of the compound he owns in.
-func (o *Owner) Compound() string { return compoundOf(o.Path) }
+func (o *Owner) Compound() string { return CompoundOf(o.Path) }
 
 // Masked is an owner as pages show him.
 type Masked struct{ Name, Phone string }

@@ -110,9 +110,10 @@ type Unit struct {
 func (u *Unit) Subject() string { return "unit:" + u.ID }
 
 // Compound returns the id of the compound the unit lies in.
-func (u *Unit) Compound() string { return compoundOf(u.Path) }
+func (u *Unit) Compound() string { return CompoundOf(u.Path) }
 
-func compoundOf(p place.Path) string {
+// CompoundOf returns the id of the compound at a place.
+func CompoundOf(p place.Path) string {
 	s := strings.TrimSuffix(string(p), "/")
 	return s[strings.LastIndexByte(s, '/')+1:]
 }

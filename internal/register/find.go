@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"bayou/internal/audit"
@@ -118,4 +119,27 @@ func docsOf(columns string, of func(*Compound) (find.Doc, bool)) func(context.Co
 		}
 		return docs, err
 	}
+}
+
+// InRegister returns the names of the compounds at these places, without those that have left the register.
+func (s *Store) InRegister(ctx context.Context, places []place.Path) (map[place.Path]string, error) {
+	byCounty := map[string][]string{}
+	for _, p := range places {
+		byCounty[p.County()] = append(byCounty[p.County()], string(p))
+	}
+	out := map[place.Path]string{}
+	for county, paths := range byCounty {
+		for part := range slices.Chunk(paths, 500) {
+			a := db.Args{county}
+			list, err := db.All[Compound](ctx, s.db, "select county, id, path, name from compound where county = $1 and path in ("+a.List(part)+
+				") and withdrawn_on = ''", a...)
+			if err != nil {
+				return nil, err
+			}
+			for i := range list {
+				out[list[i].Path] = list[i].Name
+			}
+		}
+	}
+	return out, nil
 }

@@ -11,6 +11,7 @@ import (
 	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/clock"
+	"bayou/internal/db"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
 	"bayou/internal/house"
@@ -19,8 +20,9 @@ import (
 	"bayou/internal/register"
 )
 
-// Parts are the concepts that a dossier shows.
+// Parts are the concepts that the views show.
 type Parts struct {
+	DB           *db.DB
 	Clock        clock.Clock
 	Areas        *area.Store
 	Register     *register.Store

@@ -51,7 +51,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	visits := inspect.New(d, o.Journal, o.Plans, o.Register, goals)
 	hard := difficulty.New(d, o.Journal, o.Clock, o.Plans, o.Register)
 	w.report = report.New(report.Parts{
-		Clock: o.Clock, Areas: o.Areas, Register: o.Register, Houses: house.New(d, o.Journal, o.Clock, o.Register), Archive: w.archive,
+		DB: d, Clock: o.Clock, Areas: o.Areas, Register: o.Register, Houses: house.New(d, o.Journal, o.Clock, o.Register), Archive: w.archive,
 		Modes: o.Modes, Goals: goals, Inspections: visits, Difficulties: hard,
 	})
 	ctx := t.Context()

@@ -1,50 +1,61 @@
 package web
 
 import (
-	"context"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
-	"bayou/internal/account"
 	"bayou/internal/archive"
 	"bayou/internal/find"
 	"bayou/internal/gate"
 	"bayou/internal/house"
 	"bayou/internal/place"
 	"bayou/internal/register"
+	"bayou/internal/report"
 	"bayou/internal/web/ui"
 )
 
-// sought is a kind of things that the search box finds, for those who may see it.
+// sought is how a kind of things that the search box finds is shown.
 type sought struct {
-	kind        find.Kind
 	title, unit string
 	icon        string
-	see         account.Perm
-	href        func(*find.Doc) string
+	href        func(*report.Hit) string
 }
 
-var soughts = []sought{
-	{register.Found, "小区", "个", "building-community", account.SeeRegister, func(d *find.Doc) string { return compoundHref(d.ID) }},
-	{register.FoundCompany, "物业公司", "处", "building", account.SeeRegister, func(d *find.Doc) string { return compoundHref(d.ID) }},
-	{archive.Found, "档案资料", "份", "file-text", account.SeePapers, func(d *find.Doc) string { return "/papers/" + d.ID }},
-	{house.FoundOwner, "业主", "人", "user", account.SeeHouses, func(d *find.Doc) string { _, compound := house.Shown(d); return compoundHref(compound) }},
+var soughts = map[find.Kind]*sought{
+	register.Found:        {title: "小区", unit: "个", icon: "building-community", href: func(h *report.Hit) string { return compoundHref(h.ID) }},
+	report.House:          {title: "房屋", unit: "处", icon: "home", href: houseHref},
+	register.FoundCompany: {title: "物业公司", unit: "处", icon: "building", href: func(h *report.Hit) string { return compoundHref(h.ID) }},
+	archive.Found:         {title: "档案资料", unit: "份", icon: "file-text", href: func(h *report.Hit) string { return paperHref(h.ID) }},
+	house.FoundOwner:      {title: "业主", unit: "人", icon: "user", href: ownerHref},
 }
 
-// answer is what was found of one kind. Hits are at most as many as were asked for; More tells that there may be others.
+func houseHref(h *report.Hit) string {
+	e := estate{Compound: &register.Compound{ID: house.CompoundOf(h.Path)}}
+	if h.Kind == house.FoundUnit {
+		return e.unitHref(h.ID)
+	}
+	return e.href("?building=" + url.QueryEscape(h.ID) + "#grid")
+}
+
+func ownerHref(h *report.Hit) string {
+	e := estate{Compound: &register.Compound{ID: house.CompoundOf(h.Path)}}
+	return e.ownerHref(h.ID)
+}
+
+// answer is what was found of one kind, with how it is shown.
 type answer struct {
+	report.Answer
 	*sought
-	Hits []find.Doc
-	More bool
 }
 
 // answers is what the search found.
 type answers struct {
-	Text    string
-	Groups  []answer // without those that found nothing
-	Waiting int64    // things that are still being taken into the search
-	Partial bool
+	report.Answers
+	Text   string
+	Groups []answer // without those that found nothing
 }
 
 // The hits of each kind: below the box, on the page of all kinds, and on the pages of one kind together.
@@ -76,80 +87,30 @@ func (s *Site) searchPage(w http.ResponseWriter, r *http.Request) error {
 	p := s.page(r, "搜索")
 	p.Search = false // the page has the box itself
 	v := searchView{Found: found, Kind: kind, Query: q, Names: s.communityNames(r, found.Groups)}
-	for i := range soughts {
-		if k := &soughts[i]; gate.Who(r.Context()).Has(k.see) {
-			v.Kinds = append(v.Kinds, k)
+	for _, k := range report.Soughts {
+		if gate.Who(r.Context()).Has(k.See) {
+			v.Kinds = append(v.Kinds, k.Kind)
 		}
 	}
 	return s.draw(w, r, http.StatusOK, p, searchResults(v))
 }
 
-// search asks for one kind, or for all that the reader may see. While compounds are still being taken in, the register itself
-// is asked for them.
+// search asks for one kind, or for all that the reader may see.
 func (s *Site) search(r *http.Request, text string, only find.Kind, limit int) (answers, error) {
-	ctx, who := r.Context(), gate.Who(r.Context())
-	out := answers{Text: text}
-	if text == "" {
-		return out, nil
+	found, err := s.Report.Search(r.Context(), gate.Who(r.Context()), text, only, limit)
+	out := answers{Answers: found, Text: text}
+	for _, g := range found.Groups {
+		out.Groups = append(out.Groups, answer{g, soughts[g.Kind]})
 	}
-	var err error
-	if out.Waiting, err = find.Open(ctx, s.DB, who.Scope(account.SeeRegister), register.Found); err != nil {
-		return out, err
-	}
-	for i := range soughts {
-		k := &soughts[i]
-		if !who.Has(k.see) || only != "" && only != k.kind {
-			continue
-		}
-		g := answer{sought: k}
-		if k.kind == register.Found && out.Waiting > 0 {
-			g.Hits, err = s.registered(ctx, who.Scope(k.see), text, limit+1)
-		} else {
-			var found find.Found
-			found, err = find.Search(ctx, s.DB, who.Scope(k.see), text, []find.Kind{k.kind}, limit+1)
-			g.Hits, out.Partial = found.Hits, out.Partial || found.Partial
-		}
-		if err != nil {
-			return out, err
-		}
-		if k.kind == house.FoundOwner {
-			g.Hits = house.Askable(who, g.Hits, text)
-		}
-		if g.More = len(g.Hits) > limit; g.More {
-			g.Hits = g.Hits[:limit]
-		}
-		if len(g.Hits) > 0 {
-			out.Groups = append(out.Groups, g)
-		}
-	}
-	return out, nil
+	return out, err
 }
 
-// registered looks through the register itself.
-func (s *Site) registered(ctx context.Context, scope place.Scope, text string, limit int) ([]find.Doc, error) {
-	page, err := s.Register.List(ctx, scope, register.Query{Text: text, Limit: limit})
-	hits := make([]find.Doc, len(page.Rows))
-	for i := range page.Rows {
-		c := &page.Rows[i]
-		hits[i] = find.Doc{Path: c.Path, Kind: register.Found, ID: c.ID, Title: c.Name, Sub: c.Address}
-	}
-	return hits, err
-}
-
-// communityNames returns what the communities of the hits are called, and the compounds of the owners among them.
+// communityNames returns what the communities of the hits are called.
 func (s *Site) communityNames(r *http.Request, groups []answer) map[place.Path]string {
 	names := map[place.Path]string{}
 	for _, g := range groups {
 		for i := range g.Hits {
-			d := &g.Hits[i]
-			if _, ok := names[d.Path]; !ok && g.kind == house.FoundOwner {
-				_, compound := house.Shown(d)
-				c, err := s.Register.Get(r.Context(), place.In(d.Path), compound)
-				if names[d.Path] = c.Name; err != nil {
-					names[d.Path] = ""
-				}
-			}
-			at := d.Path.Community()
+			at := g.Hits[i].Path.Community()
 			if _, ok := names[at]; !ok {
 				a, err := s.Areas.Get(r.Context(), at)
 				if names[at] = a.Short; err != nil {
@@ -181,18 +142,22 @@ func (s *Site) hitLines(r *http.Request, found *answers) []ui.Hit {
 	return out
 }
 
-// line is one hit as it is shown, with what was asked for marked.
-func (g *answer) line(d *find.Doc, text string, names map[place.Path]string) ui.Hit {
+// line is one hit as it is shown, with what was asked for marked. Of an owner and of a house nothing is marked: of a masked name it
+// would show more than the mask, and a room is asked for in other words than it is called.
+func (g *answer) line(d *report.Hit, text string, names map[place.Path]string) ui.Hit {
 	h := ui.Hit{Title: d.Title, Sub: strings.TrimSpace(names[d.Path.Community()] + " " + d.Sub), Href: g.href(d), Icon: g.icon, Kind: g.title}
-	if g.kind == house.FoundOwner { // a mark would show more of the name than the mask
-		h.Title, _ = house.Shown(d)
-		h.Sub = strings.TrimSpace(names[d.Path.Community()] + " " + names[d.Path])
-		h.Marks = []ui.Mark{{Text: h.Title}}
+	switch g.Answer.Kind {
+	case report.House:
+		h.Title = d.Compound + " " + d.Title
+	case house.FoundOwner:
+		h.Sub = strings.TrimSpace(names[d.Path.Community()] + " " + d.Compound)
+	default:
+		for _, p := range find.Mark(d.Title, text, true) {
+			h.Marks = append(h.Marks, ui.Mark{Text: p.Text, Hit: p.Hit})
+		}
 		return h
 	}
-	for _, p := range find.Mark(d.Title, text, true) {
-		h.Marks = append(h.Marks, ui.Mark{Text: p.Text, Hit: p.Hit})
-	}
+	h.Marks = []ui.Mark{{Text: h.Title}}
 	return h
 }
 
@@ -200,7 +165,7 @@ func (g *answer) line(d *find.Doc, text string, names map[place.Path]string) ui.
 type searchView struct {
 	Found answers
 	Kind  find.Kind
-	Kinds []*sought
+	Kinds []find.Kind
 	Query ui.Query
 	Names map[place.Path]string
 }
@@ -209,9 +174,17 @@ type searchView struct {
 func (v *searchView) tabs() ui.Tabs {
 	out := ui.Tabs{{Title: "全部", Href: v.Query.With("kind", ""), Here: v.Kind == ""}}
 	for _, k := range v.Kinds {
-		out = append(out, ui.Tab{Title: k.title, Href: v.Query.With("kind", string(k.kind)), Here: v.Kind == k.kind})
+		out = append(out, ui.Tab{Title: soughts[k].title, Href: v.Query.With("kind", string(k)), Here: v.Kind == k})
 	}
 	return out
+}
+
+// houseHint says how a room is asked for, to those who may see rooms.
+func (v *searchView) houseHint() string {
+	if !slices.Contains(v.Kinds, report.House) {
+		return ""
+	}
+	return "找房屋请把小区和房号一起写：东方小区 3-2-501、3号楼 东方小区。"
 }
 
 // shown are the hits of a group on this page.

@@ -12,6 +12,7 @@ import (
 	"bayou/internal/account"
 	"bayou/internal/app"
 	"bayou/internal/find"
+	estates "bayou/internal/house"
 	"bayou/internal/register"
 )
 
@@ -70,4 +71,40 @@ func TestSearchWhileAnImportIsTakenIn(t *testing.T) {
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/search?q=wuty", http.NoBody)
 	r.Header.Set("HX-Request", "true")
 	sees(t, w.do(t, "property", 200, r).Body.String(), "梧桐", `role="option"`)
+}
+
+// TestSearchForHouses: a room by its compound and number, for those who may see rooms, with its owner masked.
+//
+// clauses: S1
+func TestSearchForHouses(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	add := func(key string) estates.Unit {
+		t.Helper()
+		u, err := w.House.Add(t.Context(), account.System(), w.one.ID, estates.Form{Key: key, Area: "60", Owners: "示例业主辛"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
+	}
+	u := add("3号楼2单元501")
+	if _, err := find.Index(t.Context(), w.DB, app.Sources()); err != nil {
+		t.Fatal(err)
+	}
+	at := "/compounds/" + w.one.ID + "/houses"
+	ask := func(who, text string) string {
+		return w.get(t, who, "/search?q="+url.QueryEscape(text), 200)
+	}
+	for _, q := range []string{w.one.Name + " 3-2-501", "文化宫路200号院3号楼2单元501室", "3-2-501 whgl", "whgl 501"} {
+		sees(t, ask("property", q), `href="`+at+"/units/"+u.ID+`"`, "3号楼2单元501室", w.one.Name, "1 处")
+		seesNot(t, ask("elsewhere", q), u.ID)
+	}
+	sees(t, ask("property", "3号楼 whgl"), at+"?building=3#grid")
+	sees(t, ask("property", "示例业主辛"), "示***", at+"/owners/")
+	seesNot(t, ask("elsewhere", "示例业主辛"), "示***", at)
+	if _, err := w.House.Remove(t.Context(), account.System(), u.ID, u.Seq, "示例：登记错了"); err != nil {
+		t.Fatal(err)
+	}
+	seesNot(t, ask("property", "whgl 501"), u.ID)
+	sees(t, w.get(t, "property", "/search", 200), "找房屋请把小区和房号一起写")
 }
