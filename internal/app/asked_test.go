@@ -167,6 +167,7 @@ func (w *livedWorld) forms() map[string]url.Values {
 	return map[string]url.Values{
 		"/compounds/{id}/merge": one("other", w.Compound.ID, "reason", "示例：是一个院"), "/compounds/{id}/unmerge": {}, "/compounds/{id}/apart": one("other", w.Compound.ID),
 		"/compounds/{id}/fields/{field}": one("seq", "other", "text", "131", "reason", "示例：到现场数过"),
+		"/compounds/doubts/settle":       one("line-"+w.Compound.ID+".households", strconv.FormatInt(w.Compound.Version, 10)+" 1", "reason", "示例：逐院核对过"),
 		"/imports/preview":               one("f", strings.Repeat("0", 64), "name", "a.csv"),
 		"/account/tokens/{id}/drop":      {}, "/accounts/{id}/disable": {}, "/accounts/{id}/enable": {}, "/accounts/{id}/reset": {},
 		"/accounts/{id}/grants": one("role", "cell", "path", string(home)), "/accounts/{id}/grants/drop": one("role", "head", "path", string(home)),

@@ -28,10 +28,7 @@ type Settlement struct {
 // was said is lost. A field that somebody changed after Version is a Conflict.
 func (s *Store) Settle(ctx context.Context, by account.Who, st Settlement) (Compound, error) {
 	var c Compound
-	if st.Reason = tidy(st.Reason); len([]rune(st.Reason)) < 4 {
-		return c, fault.InvalidFields("请写明为什么这样核定。", fault.Field{Name: "reason", Message: "理由至少 4 个字"})
-	}
-	if err := fault.TooLong("reason", st.Reason, maxText); err != nil {
+	if err := st.reasoned(); err != nil {
 		return c, err
 	}
 	seen, err := s.Get(ctx, by.Scope(account.EditRegister), st.ID)
@@ -71,6 +68,14 @@ func (s *Store) Settle(ctx context.Context, by account.Who, st Settlement) (Comp
 		return s.record(ctx, tx, &c, was, &o)
 	})
 	return c, err
+}
+
+// reasoned tidies the reason, which there has to be.
+func (st *Settlement) reasoned() error {
+	if st.Reason = tidy(st.Reason); len([]rune(st.Reason)) < 4 {
+		return fault.InvalidFields("请写明为什么这样核定。", fault.Field{Name: "reason", Message: "理由至少 4 个字"})
+	}
+	return fault.TooLong("reason", st.Reason, maxText)
 }
 
 // decided is the reading that holds from now on.

@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -109,4 +110,56 @@ func TestAnImportedFactNamesItsCell(t *testing.T) {
 	if err != nil || len(said) != 1 || said[0].Cell != run.Sheet+"!C2" {
 		t.Errorf("%v %+v", err, said)
 	}
+}
+
+// Several fields are settled with one reason, each by itself: one that was overtaken does not keep the others, and sending twice
+// changes nothing.
+func TestSettleAll(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		var list []register.Settlement
+		for i := range 3 {
+			c := w.create(t, sports, map[string]string{"name": fmt.Sprintf("示例%d号院", i), "households": "100户", "storeys": "6"})
+			c, err := w.Observe(w.ctx, office, register.Change{
+				ID: c.ID, Version: c.Version, Source: register.Source{Kind: register.Owner, Ref: "示例"}, Texts: map[string]string{"households": "300户", "storeys": "7"},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range []string{"households", "storeys"} {
+				list = append(list, register.Settlement{ID: c.ID, Version: c.Version, Field: f, Seq: int64(1 + i%2), Reason: "到现场逐户数过"})
+			}
+		}
+		if n, err := w.Waiting(w.ctx, place.In(sports)); err != nil || n != 6 {
+			t.Errorf("%d wait, %v", n, err)
+		}
+		if n, err := w.Waiting(w.ctx, place.In(business)); err != nil || n != 0 {
+			t.Errorf("%d wait elsewhere, %v", n, err)
+		}
+		list[5].Seq = 9 // nobody said that
+		stranger := modetest.Who("商务社区站长", account.Head, business)
+		if done, refused, err := w.SettleAll(w.ctx, stranger, list); err != nil || done != 0 || len(refused) != 6 || fault.Of(refused[0].Why) != fault.NotFound {
+			t.Errorf("from another community: %d %v %v", done, refused, err)
+		}
+		done, refused, err := w.SettleAll(w.ctx, head, list)
+		if err != nil || done != 5 || len(refused) != 1 || fault.Of(refused[0].Why) != fault.Invalid {
+			t.Fatalf("%d %v %v", done, refused, err)
+		}
+		if n, err := w.Waiting(w.ctx, place.In(street)); err != nil || n != 1 {
+			t.Errorf("%d wait, %v", n, err)
+		}
+		if done, refused, err := w.SettleAll(w.ctx, head, list[:5]); err != nil || done != 0 || len(refused) != 5 || fault.Of(refused[0].Why) != fault.Conflict {
+			t.Errorf("sent twice: %d %v %v", done, refused, err)
+		}
+		for name, bad := range map[string][]register.Settlement{"none": nil, "many": make([]register.Settlement, 201), "no reason": {{ID: list[0].ID, Field: "storeys", Seq: 1}}} {
+			if done, _, err := w.SettleAll(w.ctx, head, bad); fault.Of(err) != fault.Invalid || done != 0 {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		rows, err := db.All[string](w.ctx, w.db, "select subject from journal where action = 'compound.settle'")
+		if err != nil || len(rows) != 5 {
+			t.Errorf("%d rows in the journal, %v", len(rows), err)
+		}
+	})
 }

@@ -18,7 +18,10 @@ func (s *Site) doubtList(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "要核对的情况", compoundsLink)
 	p.Lead = "两个来源说法不一，或者写的没有读懂。按项目筛选，可以把同一项一起核对；点“核定”选定一个并写明理由。"
-	p.Actions = []ui.Action{ui.PrintAction()}
+	if gate.Who(r.Context()).Has(account.EditRegister) && len(t.Rows) > 0 {
+		p.Actions = append(p.Actions, ui.Action{Text: "一次核定多项", Href: settleHref(ui.QueryOf(r), ""), Icon: "circle-check"})
+	}
+	p.Actions = append(p.Actions, ui.PrintAction())
 	return s.draw(w, r, http.StatusOK, p, t)
 }
 

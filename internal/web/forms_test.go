@@ -99,6 +99,17 @@ func (d *deskTop) owner() string {
 	return d.houses("/owners/" + d.unitMade().Owners[0].Owner)
 }
 
+// disagreement makes a paper contradict what is known, and returns where it is settled.
+func (d *deskTop) disagreement() string {
+	d.t.Helper()
+	c := d.compound()
+	_, err := d.Register.Observe(d.t.Context(), d.who(headLogin), register.Change{
+		ID: c.ID, Version: c.Version, Source: register.Source{Kind: register.Document, Ref: "示例文〔2015〕9号"}, Texts: map[string]string{"households": "7777户"},
+	})
+	d.must(err)
+	return "/compounds/doubts/settle"
+}
+
 func (d *deskTop) survey() string {
 	d.t.Helper()
 	sub, err := d.Survey.Submit(d.t.Context(), d.who(headLogin), survey.Filled{ID: db.NewID(livedDay.At(9, 0)), Compound: d.compound().ID, Texts: map[string]string{"gates": "2"}})
@@ -434,6 +445,10 @@ var forms = map[string]form{
 	"/imports":             {login: officeLogin, at: at("/imports"), good: typed("f", strings.Repeat("0", 64), "name", "登记表.csv"), button: true},
 	"/imports/new": {
 		login: officeLogin, at: at("/imports/new"), good: typed("as_of", "2015-08-10", "community", headAt, "sheet", "第一张表"), files: true,
+	},
+	"/compounds/doubts/settle": {
+		login: officeLogin, at: func(d *deskTop) string { return d.disagreement() },
+		good: typed("reason", "社区逐院核对过，以新报的为准", "line-"+unknownID+".households", "1 1"),
 	},
 	"/compounds/{id}/merge": {
 		login: officeLogin, at: func(d *deskTop) string {

@@ -23,6 +23,7 @@ type communityPage struct {
 	Surveys   surveysDue
 	Place     *week.Point // in the latest closed week
 	Returned  []declaration.Of
+	Doubts    int64 // facts that somebody should look at
 }
 
 // homeCommunity draws the home of a community.
@@ -56,6 +57,9 @@ func (s *Site) communityPage(r *http.Request, m moment) (communityPage, error) {
 	}
 	v.Returned = owed.Returned
 	if v.Surveys, err = s.surveysDue(r); err != nil {
+		return v, err
+	}
+	if v.Doubts, err = s.Register.Waiting(ctx, m.who.Scope(account.SeeRegister).Narrow(c)); err != nil {
 		return v, err
 	}
 	v.Confirms = m.who.Can(account.Report, c)

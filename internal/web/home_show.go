@@ -35,6 +35,7 @@ type homePage struct {
 	Step     ui.Next      // what the office does next in the week's round
 	Owed     declaration.Owed
 	Surveys  surveysDue
+	Doubts   int64 // facts of the register that somebody should look at
 }
 
 // homeShow draws the home page of whoever asks.
@@ -79,6 +80,9 @@ func (s *Site) homePage(ctx context.Context, m moment) (homePage, error) {
 	v := homePage{moment: m, Today: s.today()}
 	var err error
 	if v.Overview, err = s.Mode.Overview(ctx, m.who.Scope(account.SeeRegister), m.street); err != nil {
+		return v, err
+	}
+	if v.Doubts, err = s.Register.Waiting(ctx, m.who.Scope(account.SeeRegister).Narrow(m.street)); err != nil {
 		return v, err
 	}
 	if v.Owed, err = s.Declaration.Owed(ctx, m.see().Narrow(m.street)); err != nil {

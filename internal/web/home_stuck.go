@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 
+	"bayou/internal/account"
 	"bayou/internal/clock"
 	"bayou/internal/web/ui"
 	"bayou/internal/week"
@@ -26,6 +27,13 @@ func (v homePage) stuckLines() []agendaLine {
 			fmt.Sprintf("%d 个小区还不能判断是否在方案范围内，要先补齐摸底", t.Unknown),
 			[]ui.Link{{Text: "查看", Href: "/compounds?scope=unknown"}, {Text: "范围核对", Href: "/modes/expected"}},
 		})
+	}
+	if v.Doubts > 0 {
+		links := []ui.Link{{Text: "查看", Href: "/compounds/doubts"}}
+		if v.who.Has(account.EditRegister) {
+			links = append(links, ui.Link{Text: "一次核定多项", Href: "/compounds/doubts/settle"})
+		}
+		out = append(out, agendaLine{fmt.Sprintf("登记册里有 %d 项情况要核对：两个来源说法不一，或者没有读懂", v.Doubts), links})
 	}
 	add(v.Owed.Waiting, "%d 个申报的小区等办公室答复", "/declarations?state=open")
 	add(int64(len(v.Owed.Returned)), "%d 个申报的小区被退回，等社区补齐再报", "/declarations?state=returned")

@@ -58,6 +58,8 @@ func (s *Site) Routes() []gate.Route {
 		post("/compounds/new", account.EditRegister, s.compoundCreate),
 		get("/compounds/doubts", account.SeeRegister, s.doubtList), // P1
 		get("/compounds/doubts.xlsx", account.SeeRegister, s.book("要核对的情况", s.doubtTable)),
+		get("/compounds/doubts/settle", account.EditRegister, s.doubtSettle), // P1
+		post("/compounds/doubts/settle", account.EditRegister, s.doubtSettlePost),
 		get("/compounds/duplicates", account.Merge, s.duplicateList), // P1
 		get("/compounds/{id}/merge", account.Merge, s.mergeForm),
 		post("/compounds/{id}/merge", account.Merge, s.compoundMerge),
