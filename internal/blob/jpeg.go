@@ -104,6 +104,22 @@ const exifBlock = "\xff\xe1\x00\x22Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x
 
 func exifOf(held byte) []byte { return append([]byte(exifBlock), held, 0, 0, 0, 0, 0, 0) }
 
+// tiffOf is the block without its frame, as PNG and WebP hold it.
+func tiffOf(held byte) []byte { return exifOf(held)[len("\xff\xe1\x00\x22Exif\x00\x00"):] }
+
+// heldAs returns how the telephone was held for a picture that own has returned: 1 = upright, up to 8.
+func heldAs(kind string, picture []byte) byte {
+	switch kind {
+	case "jpeg":
+		return heldJPEG(picture)
+	case "png":
+		return heldPNG(picture)
+	case "webp":
+		return heldWebP(picture)
+	}
+	return 1
+}
+
 // heldJPEG returns how the telephone was held for a picture that ownJPEG has returned: 1 = upright, up to 8.
 func heldJPEG(picture []byte) byte {
 	for at := 2; at+4 <= len(picture) && picture[at] == 0xff && picture[at+1] != jpegSOS; {
@@ -122,7 +138,15 @@ func heldJPEG(picture []byte) byte {
 // heldExif returns the orientation that an Exif block notes, 1-8; 0 when it notes none.
 func heldExif(block []byte) byte {
 	tiff, ok := bytes.CutPrefix(block, []byte("Exif\x00\x00"))
-	if !ok || len(tiff) < 8 {
+	if !ok {
+		return 0
+	}
+	return heldTIFF(tiff)
+}
+
+// heldTIFF is heldExif for the block without its frame.
+func heldTIFF(tiff []byte) byte {
+	if len(tiff) < 8 {
 		return 0
 	}
 	order := binary.ByteOrder(binary.LittleEndian)

@@ -3,6 +3,7 @@ package blob
 import (
 	"bytes"
 	"encoding/binary"
+	"hash/crc32"
 	"slices"
 )
 
@@ -27,6 +28,10 @@ func ownPNG(photo []byte) ([]byte, error) {
 			return nil, errBroken
 		case end > int64(len(photo)):
 			return nil, errCut
+		case name == "eXIf":
+			if held := heldTIFF(photo[at+8 : end-4]); held > 1 {
+				out = append(out, pngChunk(name, tiffOf(held))...)
+			}
 		case slices.Contains(shown, name):
 			out = append(out, photo[at:end]...)
 		case name[0] >= 'A' && name[0] <= 'Z': // a picture that needs a chunk nobody knows
@@ -35,4 +40,25 @@ func ownPNG(photo []byte) ([]byte, error) {
 		at = end
 	}
 	return nil, errCut
+}
+
+func pngChunk(name string, body []byte) []byte {
+	out := binary.BigEndian.AppendUint32(nil, uint32(len(body))) //nolint:gosec // as long as tiffOf
+	out = append(append(out, name...), body...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))
+}
+
+// heldPNG returns how the telephone was held for a picture that ownPNG has returned.
+func heldPNG(picture []byte) byte {
+	for at := int64(8); at+12 <= int64(len(picture)); {
+		end := at + 12 + int64(binary.BigEndian.Uint32(picture[at:]))
+		if end > int64(len(picture)) {
+			break
+		}
+		if string(picture[at+4:at+8]) == "eXIf" {
+			return max(1, heldTIFF(picture[at+8:end-4]))
+		}
+		at = end
+	}
+	return 1
 }

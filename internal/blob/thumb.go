@@ -158,9 +158,7 @@ func small(picture []byte) []byte {
 	out := image.NewRGBA(image.Rect(0, 0, max(1, shape.Width*thumbSide/longer), max(1, shape.Height*thumbSide/longer)))
 	draw.Draw(out, out.Bounds(), image.White, image.Point{}, draw.Src)
 	draw.ApproxBiLinear.Scale(out, out.Bounds(), whole, whole.Bounds(), draw.Over, nil)
-	if kind == "jpeg" {
-		out = upright(out, heldJPEG(picture))
-	}
+	out = upright(out, heldAs(kind, picture))
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, out, &jpeg.Options{Quality: thumbQuality}); err != nil {
 		return nil

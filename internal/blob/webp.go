@@ -1,6 +1,7 @@
 package blob
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 )
@@ -9,9 +10,10 @@ import (
 const (
 	webpMoves = 0x02
 	webpNotes = 0x0c // Exif and XMP
+	webpHeld  = 0x08 // Exif
 )
 
-// ownWebP keeps the chunks that the picture is drawn from, and unsets the flags of the others.
+// ownWebP keeps the chunks that the picture is drawn from and how the telephone was held, and unsets the flags of the others.
 func ownWebP(photo []byte) ([]byte, error) {
 	if len(photo) < 12 {
 		return nil, errCut
@@ -26,6 +28,7 @@ func ownWebP(photo []byte) ([]byte, error) {
 	}
 	out := append(make([]byte, 0, whole), photo[:12]...)
 	var canvas, drawn [2]int
+	flags := 0 // where they stand in out
 	for at := int64(12); at < whole; {
 		if at+8 > whole {
 			return nil, errCut
@@ -49,7 +52,13 @@ func ownWebP(photo []byte) ([]byte, error) {
 			canvas = [2]int{1 + int24(body[4:]), 1 + int24(body[7:])}
 			chunk = slices.Clone(chunk)
 			chunk[8] &^= webpNotes
+			flags = len(out) + 8
 			out = append(out, chunk...)
+		case name == "EXIF" && flags > 0:
+			if held := heldTIFF(bytes.TrimPrefix(body, []byte("Exif\x00\x00"))); held > 1 && out[flags]&webpHeld == 0 {
+				out[flags] |= webpHeld
+				out = append(out, webpChunk(name, tiffOf(held))...)
+			}
 		case name == "VP8 " || name == "VP8L":
 			if drawn != [2]int{} {
 				return nil, errBroken
@@ -66,6 +75,26 @@ func ownWebP(photo []byte) ([]byte, error) {
 	}
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8)) //nolint:gosec // no longer than the photo
 	return out, nil
+}
+
+func webpChunk(name string, body []byte) []byte {
+	out := binary.LittleEndian.AppendUint32([]byte(name), uint32(len(body))) //nolint:gosec // as long as tiffOf
+	return append(out, body...)
+}
+
+// heldWebP returns how the telephone was held for a picture that ownWebP has returned.
+func heldWebP(picture []byte) byte {
+	for at := int64(12); at+8 <= int64(len(picture)); {
+		size := int64(binary.LittleEndian.Uint32(picture[at+4:]))
+		if at+8+size > int64(len(picture)) {
+			break
+		}
+		if string(picture[at:at+4]) == "EXIF" {
+			return max(1, heldTIFF(picture[at+8:at+8+size]))
+		}
+		at += 8 + size + size%2
+	}
+	return 1
 }
 
 // frameWebP returns the width and height that a frame's own bytes tell; zeros when it is none.

@@ -75,7 +75,7 @@ func (d *DB) once(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	if err := tx.Commit(); err != nil || own.inserted < many {
-		return err
+		return asFault(err)
 	}
 	_ = d.Optimize(context.WithoutCancel(ctx)) // what is committed stays so; without new statistics it is read more slowly
 	return nil
@@ -270,6 +270,7 @@ const (
 	sqliteBusy   = 5
 	sqliteUnique = 2067
 	sqlitePK     = 1555
+	sqliteFull   = 13
 )
 
 func retriable(err error) bool {
@@ -282,7 +283,7 @@ func retriable(err error) bool {
 	return false
 }
 
-// asFault turns a broken unique key into a Conflict; every other database error stays as it is.
+// asFault turns a broken unique key into a Conflict and a full disk into Full; every other database error stays as it is.
 func asFault(err error) error {
 	if err == nil {
 		return nil
@@ -291,6 +292,9 @@ func asFault(err error) error {
 	p, isPg := errors.AsType[*pgconn.PgError](err)
 	if isSQLite && (s.Code() == sqliteUnique || s.Code() == sqlitePK) || isPg && p.Code == "23505" {
 		return &fault.Error{Kind: fault.Conflict, Message: "同样的记录已经存在，可能是重复提交。请刷新页面查看。", Cause: err}
+	}
+	if isSQLite && s.Code()&0xff == sqliteFull || isPg && p.Code == "53100" {
+		return fault.NoRoom(err)
 	}
 	return err
 }

@@ -5,6 +5,8 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"syscall"
 	"unicode/utf8"
 )
 
@@ -19,6 +21,7 @@ const (
 	Denied               // the post has no right to it
 	Conflict             // somebody else changed it meanwhile
 	Expired              // the time for it has passed
+	Full                 // the server has no room left to store it; details go to the log
 )
 
 // Field is a message that belongs to one field of a form.
@@ -99,6 +102,28 @@ func Conflictf(format string, args ...any) error { return newf(Conflict, format,
 
 // Expiredf says which time has passed.
 func Expiredf(format string, args ...any) error { return newf(Expired, format, args) }
+
+// Stored turns the error of a full disk into Full, and leaves every other as it is.
+func Stored(err error) error {
+	if no, ok := errors.AsType[syscall.Errno](err); ok && (no == syscall.ENOSPC || runtime.GOOS == "windows" && (no == diskFull || no == handleDiskFull)) {
+		return NoRoom(err)
+	}
+	return err
+}
+
+// What Windows says of a full disk.
+const (
+	handleDiskFull syscall.Errno = 39
+	diskFull       syscall.Errno = 112
+)
+
+// NoRoom says that the server could not store what was sent.
+func NoRoom(cause error) error {
+	return &Error{
+		Kind: Full, Cause: cause,
+		Message: "服务器的存储空间满了，没有保存。请告诉系统管理员腾出空间，再提交一次；手机上已填的会自动再发。",
+	}
+}
 
 func newf(k Kind, format string, args []any) error {
 	return &Error{Kind: k, Message: fmt.Sprintf(format, args...)}

@@ -139,7 +139,7 @@ func (g *Gate) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	status := Status(err)
-	if status == http.StatusInternalServerError {
+	if status == http.StatusInternalServerError || status == http.StatusInsufficientStorage {
 		g.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	g.Fail(w, r, status, err)
@@ -162,6 +162,8 @@ func Status(err error) int {
 		return http.StatusConflict
 	case fault.Expired:
 		return http.StatusGone
+	case fault.Full:
+		return http.StatusInsufficientStorage
 	default:
 		return http.StatusInternalServerError
 	}

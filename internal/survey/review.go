@@ -257,7 +257,7 @@ func (s *Store) AcceptAll(ctx context.Context, by account.Who, ids []string) (ac
 		switch {
 		case err == nil:
 			accepted++
-		case fault.Of(err) == fault.Internal || errors.Is(err, context.Canceled):
+		case fault.Of(err) == fault.Internal || fault.Of(err) == fault.Full || errors.Is(err, context.Canceled):
 			return accepted, skipped, err
 		default:
 			skipped = append(skipped, Skipped{id, name, fault.Sentence(err)})

@@ -18,6 +18,8 @@ func (s *Site) receive(w http.ResponseWriter, r *http.Request) (hash, name strin
 	switch {
 	case errors.As(err, &tooLarge):
 		return "", "", http.StatusRequestEntityTooLarge, fault.Invalidf("文件超过 20 MB。请删去图片，或分成几份再导入。")
+	case fault.Of(fault.Stored(err)) == fault.Full:
+		return "", "", 0, fault.Stored(err)
 	case err != nil:
 		return "", "", http.StatusUnprocessableEntity, fault.Invalidf("文件没有传完整，请重新选择文件再上传。")
 	}

@@ -49,7 +49,7 @@ func (u *uploads) put(owner string, src io.Reader) (hash string, err error) {
 	sum := sha256.New()
 	_, err = io.Copy(io.MultiWriter(f, sum), io.LimitReader(src, maxUpload+1))
 	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
+		return "", errors.Join(fault.Stored(err), os.Remove(f.Name()))
 	}
 	hash = hex.EncodeToString(sum.Sum(nil))
 	return hash, os.Rename(f.Name(), filepath.Join(dir, hash))

@@ -50,6 +50,9 @@ func parseFiles(r *http.Request) (done func(), err error) {
 	if errors.As(err, &tooLarge) {
 		return func() {}, err
 	}
+	if full := fault.Stored(err); fault.Of(full) == fault.Full { // the parts wait in temporary files
+		return func() {}, full
+	}
 	return func() {}, fault.Invalidf("提交的内容读不出来，请返回重新填写。")
 }
 

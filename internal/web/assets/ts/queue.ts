@@ -10,7 +10,7 @@ const soonest = 2_000, latest = 60_000; // ms between two tries of what waits, w
 const patience = 60_000; // how long a bad line may take for one post
 
 // away is no answer of the office; expired asks for a new sign-in. Both leave the post waiting.
-type Answer = { kind: "taken" | "refused" | "expired"; url: string; why: string } | { kind: "away" };
+type Answer = { kind: "taken" | "refused" | "expired"; url: string; why: string } | { kind: "away"; why?: string };
 
 async function send(post: Post): Promise<Answer> {
   const body = post.multipart ? new FormData() : new URLSearchParams();
@@ -25,6 +25,7 @@ async function send(post: Post): Promise<Answer> {
   } finally {
     clearTimeout(timer);
   }
+  if (r.status === 507) return { kind: "away", why: "服务器的存储空间满了，没有收下" }; // nothing is wrong with what was sent
   if (r.status >= 502 && r.status <= 504) return { kind: "away" };
   const url = new URL(r.url), text = await r.text().catch(() => "");
   if (url.origin !== location.origin) return { kind: "away" };
@@ -94,7 +95,7 @@ async function submit(form: HTMLFormElement): Promise<void> {
     if (answer.kind === "expired") { location.assign(answer.url); return; } // it goes out after the sign-in
     form.reset();
     renew(form);
-    stored(form, post.title);
+    stored(form, post.title, answer.kind === "away" ? answer.why : "");
     later();
   } else {
     await drop("posts", post.id);
@@ -110,11 +111,11 @@ async function submit(form: HTMLFormElement): Promise<void> {
 }
 
 // stored says so in the form's place: an empty form would look as if nothing had been kept, and be filled in again.
-function stored(form: HTMLFormElement, title: string): void {
+function stored(form: HTMLFormElement, title: string, why?: string): void {
   const box = el("div", "", "flash t-good"), body = el("div");
   box.setAttribute("role", "status");
   box.tabIndex = -1;
-  body.append(el("p", "现在没有网络，“" + title + "”已存在本机，联网后自动发送。"));
+  body.append(el("p", why ? why + "。“" + title + "”已存在本机，服务器腾出空间后自动发送，请告诉系统管理员。" : "现在没有网络，“" + title + "”已存在本机，联网后自动发送。"));
   const back = form.querySelector<HTMLAnchorElement>(".form-foot a[href]");
   if (back) {
     const link = el("a", "返回", "me-3");
