@@ -171,3 +171,57 @@ func TestMergeRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestASurvivorsImportAndItsMerges: the import that brought a survivor in is held while the merge stands and after; one that only said
+// something of it can be taken back, and the merge after it.
+func TestASurvivorsImportAndItsMerges(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		old := w.create(t, sports, map[string]string{"name": "示例一号院", "households": "50户"})
+		lose := w.create(t, sports, map[string]string{"name": "示例乙院", "floor_area": "900"})
+		run := w.importFile(t, "a.csv", "名称,社区,户数\n示例一号院,体育,60户\n")
+		keep, err := w.Get(w.ctx, place.In(street), old.ID)
+		if err != nil || run.Updated != 1 {
+			t.Fatal(err, run)
+		}
+		m := register.Merging{Keep: keep.ID, Lose: lose.ID, KeepVersion: keep.Version, LoseVersion: lose.Version, Take: []string{"floor_area"}, Reason: "是同一个院子"}
+		if _, err := w.Merge(w.ctx, office, m); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Undo(w.ctx, office, run.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Unmerge(w.ctx, office, lose.ID); err != nil {
+			t.Fatal(err)
+		}
+		after, err := w.Get(w.ctx, place.In(street), keep.ID)
+		if err != nil || after.Facts["households"].Text != "50户" || after.Facts["floor_area"].Known() || after.WithdrawnOn != "" {
+			t.Errorf("%v %+v", err, after.Facts)
+		}
+
+		brought := w.importFile(t, "b.csv", "名称,社区,户数\n示例三号院,体育,70户\n")
+		page, err := w.List(w.ctx, place.In(street), register.Query{Run: brought.ID})
+		if err != nil || len(page.Rows) != 1 {
+			t.Fatal(err)
+		}
+		back, err := w.Get(w.ctx, place.In(street), lose.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m = register.Merging{Keep: page.Rows[0].ID, Lose: lose.ID, KeepVersion: page.Rows[0].Version, LoseVersion: back.Version, Reason: "是同一个院子"}
+		if _, err := w.Merge(w.ctx, office, m); err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []string{"while it stands", "after it"} {
+			if _, err := w.Undo(w.ctx, office, brought.ID); fault.Of(err) != fault.Conflict {
+				t.Errorf("%s: %v", step, err)
+			}
+			if step == "while it stands" {
+				if _, err := w.Unmerge(w.ctx, office, lose.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}

@@ -75,6 +75,7 @@ type mergeView struct {
 	Hidden       []ui.Hidden
 	Swap         string // the same page with the sides exchanged
 	Same, Fields []mergeField
+	Hangs        ui.Facts // what belongs to the record that goes, and stays with it
 	Reason       ui.Field
 }
 
@@ -110,7 +111,11 @@ func (s *Site) drawMerge(w http.ResponseWriter, r *http.Request, status int, fai
 		return err
 	}
 	p.Lead = "“" + lose.Name + "”将并入“" + keep.Name + "”，移出登记册。两边的记录都保留，合并可以撤销。"
-	return s.draw(w, r, status, p, mergePage(b.mergeView(r, &keep, &lose, failed)))
+	v := b.mergeView(r, &keep, &lose, failed)
+	if v.Hangs, err = s.hanging(r, &lose); err != nil {
+		return err
+	}
+	return s.draw(w, r, status, p, mergePage(v))
 }
 
 func (b *compoundBook) mergeView(r *http.Request, keep, lose *register.Compound, failed error) mergeView {
@@ -194,6 +199,7 @@ type mergedView struct {
 type mergedRecord struct {
 	register.Merged
 	Name    string
+	Hangs   ui.Facts
 	History []historyLine
 }
 
@@ -215,6 +221,9 @@ func (s *Site) mergedOf(r *http.Request, b *compoundBook, c *register.Compound) 
 			return v, err
 		}
 		rec := mergedRecord{Merged: m, Name: lose.Name}
+		if rec.Hangs, err = s.hanging(r, &lose); err != nil {
+			return v, err
+		}
 		history, err := s.Register.History(r.Context(), scope, m.Loser)
 		if err != nil {
 			return v, err
