@@ -19,6 +19,8 @@ type cellReader struct {
 	today    clock.Date
 	from1904 bool
 	memory   []map[string]reading.Reading
+	system   reading.System // of points that do not say theirs; "" = nobody has told
+	unclear  int64          // points that say no system, nobody having told it
 }
 
 // remembered bounds the texts remembered of one column.
@@ -32,6 +34,22 @@ func newCellReader(p *plan.Plan, columns Columns, today clock.Date, from1904 boo
 		r.memory = append(r.memory, map[string]reading.Reading{})
 	}
 	return r
+}
+
+// in tells in which coordinate system points are that do not say it.
+func (r *cellReader) in(system reading.System) *cellReader {
+	if system.Name() != "" {
+		r.system = system
+	}
+	return r
+}
+
+// spoken returns a reading, of a point that says no system with the one that was told.
+func (r *cellReader) spoken(f *plan.Field, got reading.Reading) reading.Reading {
+	if f.ID != FieldLocation || got.Value.Kind != reading.Point || got.Value.Word != "" || r.system == "" {
+		return got
+	}
+	return readCell(f, strings.TrimSpace(got.Text)+" "+r.system.Name(), false, r.from1904, r.today)
 }
 
 // incoming is one row of a sheet, read.
@@ -65,6 +83,9 @@ func (r *cellReader) read(row int64, cells []sheet.Cell) (in incoming, ok bool) 
 		}
 		got := r.cell(i, f, c)
 		in.readings[f.ID] = got
+		if got.Value.Kind == reading.Point && got.Value.Word == "" {
+			r.unclear++
+		}
 		if got.Note != "" || got.Certainty == reading.Approximate || got.Certainty == reading.Inferred {
 			in.problems = append(in.problems, r.problem(i, f, row, got))
 		}
@@ -83,7 +104,7 @@ func (r *cellReader) cell(i int, f *plan.Field, c sheet.Cell) reading.Reading {
 	if got, ok := r.memory[i][key]; ok {
 		return got
 	}
-	got := readCell(f, c.Text, c.Kind == sheet.Number, r.from1904, r.today)
+	got := r.spoken(f, readCell(f, c.Text, c.Kind == sheet.Number, r.from1904, r.today))
 	if len(r.memory[i]) < remembered {
 		r.memory[i][key] = got
 	}

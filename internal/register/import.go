@@ -12,6 +12,7 @@ import (
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/place"
+	"bayou/internal/reading"
 )
 
 // Upload is a workbook to import into a sub-district.
@@ -23,14 +24,16 @@ type Upload struct {
 	Sheet     string           // "" = the first sheet with a header that is understood
 	AsOf      clock.Date       // the day the facts are of; "" = today
 	Map       string           // a remembered mapping of headers (see SaveMap); "" = one that fits by itself, else the plan's names and aliases; PlanOnly = these only
+	System    reading.System   // of points that do not say theirs, as a person has told; "" = they wait to be asked
 	Answers   map[int64]string // what a person answered to rows that need one: Another or a compound's id
 	Left      LeftOut          // what a person does not take
 }
 
 // Checked is what Preview found: the run as it would be, and the earlier import of the same file, if any.
 type Checked struct {
-	Run    Run
-	Before *Run
+	Run     Run
+	Before  *Run
+	Unclear int64 // rows with a point that does not say its coordinate system
 }
 
 // Preview reads the whole workbook and tells what would become of each row, without writing anything. each may be nil.
@@ -55,7 +58,7 @@ func (s *Store) Preview(ctx context.Context, by account.Who, u Upload, each func
 			}
 		}
 	}
-	return Checked{w.run, before}, nil
+	return Checked{Run: w.run, Before: before, Unclear: w.reader.unclear}, nil
 }
 
 // Import stores a workbook in one transaction: all of it or, when anything fails, nothing. Rows that are rejected or need a
@@ -140,7 +143,7 @@ func (s *Store) open(ctx context.Context, by account.Who, u Upload) (*work, erro
 	ids := risingIDs(db.NewID(s.clock.Business()))
 	return &work{
 		register: s, by: by, left: &u.Left, asOf: cmp.Or(u.AsOf, today), book: book, matcher: m, project: s.projector(p), nextID: ids,
-		reader: newCellReader(p, book.columns, today, book.From1904()),
+		reader: newCellReader(p, book.columns, today, book.From1904()).in(u.System),
 		run: Run{
 			County: u.Street.County(), ID: ids(), Path: u.Street, File: u.Name, Hash: book.hash, Sheet: book.sheet,
 			AsOf: cmp.Or(u.AsOf, today), Day: today, Actor: by.ID, By: by.Name, Columns: book.columns,

@@ -13,7 +13,7 @@ import (
 )
 
 // uploadKeys are what an address and the forms of a preview carry of an upload.
-var uploadKeys = []string{"f", "name", inAsOf, "community", "sheet", "map"}
+var uploadKeys = []string{"f", "name", inAsOf, "community", inSystem, "sheet", "map"}
 
 // columnsView is what the columns of a workbook are taken for, and the forms by which a person says it otherwise.
 type columnsView struct {
@@ -53,7 +53,7 @@ func (s *Site) columnsView(r *http.Request, b *compoundBook, u *register.Upload,
 	for _, name := range maps {
 		v.Maps = append(v.Maps, ui.Option{Value: name, Label: name})
 	}
-	for _, k := range uploadKeys[:4] {
+	for _, k := range uploadKeys[:5] {
 		if x := r.FormValue(k); x != "" {
 			v.Carried = append(v.Carried, ui.Hidden{Name: k, Value: x})
 		}
@@ -113,7 +113,7 @@ func (s *Site) importMap(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to := url.Values{"map": {name}}
-	for _, k := range uploadKeys[:5] {
+	for _, k := range uploadKeys[:6] {
 		if x := r.PostFormValue(k); x != "" {
 			to.Set(k, x)
 		}

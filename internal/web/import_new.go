@@ -13,6 +13,7 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/place"
+	"bayou/internal/reading"
 	"bayou/internal/register"
 	"bayou/internal/web/ui"
 )
@@ -114,7 +115,7 @@ func (s *Site) upload(r *http.Request, b *compoundBook) (register.Upload, error)
 	}
 	u := register.Upload{
 		Street: street, Path: file, Name: fileName(r.FormValue("name")), Sheet: r.FormValue("sheet"), AsOf: dayOf(r.FormValue(inAsOf)),
-		Map: r.FormValue("map"), Community: communityOf(b, r.FormValue("community")),
+		Map: r.FormValue("map"), Community: communityOf(b, r.FormValue("community")), System: reading.System(r.FormValue(inSystem)),
 	}
 	p := s.uploads.picked(gate.Who(r.Context()).ID, r.FormValue("f"))
 	if r.Method == http.MethodPost {
@@ -143,6 +144,7 @@ type previewView struct {
 	Unused  []string
 	Form    ui.Form
 	Map     columnsView
+	System  *systemView // nil = no point that does not say its coordinate system
 }
 
 // previewGroup are the rows of one outcome, of which the first are shown.
@@ -191,6 +193,7 @@ func (s *Site) importPreview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.finish(b, checked, r)
+	v.System = systemOf(r, u.System, checked.Unclear)
 	v.Grid.finish(b, checked.Run.Columns, &chosen)
 	if v.Map, err = s.columnsView(r, b, &u, nil); err != nil {
 		return err
