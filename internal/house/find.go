@@ -54,9 +54,12 @@ func nextFindable(ctx context.Context, c db.Conn, county, compound, after string
 	return ids, after, err
 }
 
+// findable are those of the owners who own something that stands: whoever sold his flat is no owner any longer.
 func findable(ctx context.Context, c db.Conn, county string, ids []string) ([]find.Doc, error) {
 	var a db.Args
-	owners, err := db.All[Owner](ctx, c, "select "+ownerColumns+" from owner where county = "+a.Add(county)+" and id in ("+a.List(ids)+") and "+holding, a...)
+	owners, err := db.All[Owner](ctx, c, "select "+ownerColumns+" from owner where county = "+a.Add(county)+" and id in ("+a.List(ids)+") and "+holding+
+		" and exists (select 1 from unit_owner s join unit u on u.county = s.county and u.id = s.unit and u.seq = s.seq"+
+		" where s.county = owner.county and s.owner = owner.id and u.until = '9999-12-31' and not u.void and not u.gone)", a...)
 	docs := make([]find.Doc, len(owners))
 	for i := range owners {
 		o := &owners[i]

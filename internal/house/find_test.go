@@ -64,5 +64,21 @@ func TestOwnersAreFoundByTheirNames(t *testing.T) {
 		if got := finds(street, "示例"); len(got) != 0 {
 			t.Errorf("after the import was undone: %q", got)
 		}
+		u, err := w.Add(w.ctx, head, w.id, house.Form{Key: "1-1-201", Area: "50", Owners: "示例卖方"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u, err = w.Change(w.ctx, head, u.ID, u.Seq, house.Form{Key: "1-1-201", Area: "50", Owners: "示例买方", Reason: "示例：买卖"}); err != nil {
+			t.Fatal(err)
+		}
+		if sold, bought := finds(street, "示例卖方"), finds(street, "示例买方"); len(sold) != 0 || len(bought) != 1 {
+			t.Errorf("after a sale: the seller %q, the buyer %q", sold, bought)
+		}
+		if _, err = w.Remove(w.ctx, head, u.ID, u.Seq, "示例：已经拆除"); err != nil {
+			t.Fatal(err)
+		}
+		if got := finds(street, "示例"); len(got) != 0 {
+			t.Errorf("after the flat is gone: %q", got)
+		}
 	})
 }

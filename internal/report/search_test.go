@@ -59,12 +59,21 @@ func TestSearchFindsWhatTheReaderMaySee(t *testing.T) {
 			text, want string
 		}{
 			{head, "slyhy", "compound:" + name + "@"},
-			{head, "示例 3-2-501", unit}, {head, "示例一号院 3号楼2单元501", unit}, {head, "501 示例", unit}, {head, "示例 3号楼", building}, {head, "slyhy3-2-501", unit},
-			{other, "示例 3-2-501", ""}, {leader, "示例 3-2-501", map[bool]string{true: unit}[leader.Has(account.SeeHouses)]},
-			{head, "示例 3-2-999", ""}, {head, "不是这个小区 3-2-501", ""},
-			{head, "示例新", "paper:示例新合同@ owner:示**@" + name}, {other, "示例新", ""},
+			{head, "示例 3-2-501", unit},
+			{head, "示例一号院 3号楼2单元501", unit},
+			{head, "501 示例", unit},
+			{head, "示例 3号楼", building},
+			{head, "slyhy3-2-501", unit},
+			{other, "示例 3-2-501", ""},
+			{leader, "示例 3-2-501", map[bool]string{true: unit}[leader.Has(account.SeeHouses)]},
+			{head, "示例 3-2-999", ""},
+			{head, "不是这个小区 3-2-501", ""},
+			{head, "示例新", "paper:示例新合同@ owner:示**@" + name},
+			{other, "示例新", ""},
 			{head, "示例置业", "owner:示例置业有限公司@" + name},
-			{head, "", ""}, {head, "  ，", ""}, {head, "' or 1=1 -- 3-2-501", ""},
+			{head, "", ""},
+			{head, "  ，", ""},
+			{head, "' or 1=1 -- 3-2-501", ""},
 		} {
 			if got := w.found(t, c.who, c.text, ""); got != c.want {
 				t.Errorf("%s, %q: %q, want %q", c.who.Name, c.text, got, c.want)
