@@ -121,7 +121,7 @@ func searchResults(v searchView) templ.Component {
 			templ_7745c5c3_Err = ui.Empty{
 				Icon:  "search",
 				Title: "没有找到“" + v.Found.Text + "”",
-				Text:  "请少写几个字再试，比如只写路名或门牌号；也可以写拼音首字母。只能找到您负责范围内的内容。",
+				Text:  "请少写几个字再试，比如只写路名或门牌号；也可以写拼音首字母。" + v.houseHint() + "只能找到您负责范围内的内容。",
 				Actions: []ui.Action{
 					{Text: "查看全部小区", Href: "/compounds", Icon: "building-community"},
 				},
