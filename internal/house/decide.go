@@ -22,7 +22,8 @@ type decider struct {
 const LeaveOut = "leave"
 
 // decide says what becomes of one row.
-func (d *decider) decide(row int64, s *said) RowResult {
+func (d *decider) decide(l *line) RowResult {
+	row, s := l.row, &l.said
 	res := RowResult{Row: row, Room: s.written, Problems: s.problems}
 	d.row = row
 	if strings.TrimSpace(s.written) == "" {
@@ -40,7 +41,7 @@ func (d *decider) decide(row int64, s *said) RowResult {
 	res.Room = m.key.Chinese()
 	if m.unit != nil {
 		if before := d.rows[m.unit.ID]; before > 0 {
-			return res.because(register.NeedsPerson, fmt.Sprintf("与第 %d 行是同一套房，请合成一行", before))
+			return res.because(register.NeedsPerson, fmt.Sprintf("与第 %d 行是同一套房%s，请合成一行", before, l.apart))
 		}
 		res.Note = m.said
 		d.update(&res, s, m.unit)
@@ -155,11 +156,7 @@ func (d *decider) shares(was *Unit, s *said) []Share {
 	out := make([]Share, 0, len(s.owners))
 	for i := range s.owners {
 		n := &s.owners[i]
-		hardship, note := "", ""
-		if i == 0 {
-			hardship, note = s.hardship, s.remarks
-		}
-		o := d.owner(was, n, hardship, note)
+		o := d.owner(was, n)
 		if slices.ContainsFunc(out, func(x Share) bool { return x.Owner == o.ID }) {
 			continue
 		}
@@ -168,11 +165,11 @@ func (d *decider) shares(was *Unit, s *said) []Share {
 	return out
 }
 
-func (d *decider) owner(was *Unit, n *named, hardship, note string) *Owner {
+func (d *decider) owner(was *Unit, n *named) *Owner {
 	known := d.known(was, n)
 	if known == nil {
 		o := Owner{
-			County: d.compound.County, ID: d.nextID(), Path: d.compound.Path, Kind: n.kind, Name: n.name, NameKey: n.key(), Phone: n.phone, Note: note, Hardship: hardship,
+			County: d.compound.County, ID: d.nextID(), Path: d.compound.Path, Kind: n.kind, Name: n.name, NameKey: n.key(), Phone: n.phone, Note: n.note, Hardship: n.hardship,
 		}
 		o.Voter = o.ID
 		made := d.putOwner(o, nil)
@@ -183,7 +180,7 @@ func (d *decider) owner(was *Unit, n *named, hardship, note string) *Owner {
 	for _, f := range []struct {
 		to   *string
 		text string
-	}{{&now.Phone, n.phone}, {&now.Hardship, hardship}, {&now.Note, note}} {
+	}{{&now.Phone, n.phone}, {&now.Hardship, n.hardship}, {&now.Note, n.note}} {
 		if f.text != "" {
 			*f.to = f.text
 		}

@@ -136,15 +136,23 @@ func (s *Store) read(ctx context.Context, c db.Conn, by audit.Actor, at int64, c
 func (w *work) rowsOf(table *register.Table, u *Upload) error {
 	reader := rowReader{columns: table.Columns(), from: u.Source}
 	known := slices.Collect(maps.Values(w.units))
+	var lines []line
 	for row, err := range table.Rows(&w.run.Skipped) {
 		if err != nil {
 			return err
 		}
-		s := reader.read(&row)
-		if s.blank() {
-			continue
+		if s := reader.read(&row); !s.blank() {
+			lines = append(lines, line{row: int64(row.Number), said: s})
 		}
-		res := w.decide(int64(row.Number), &s)
+	}
+	join(lines, u.Answers)
+	for i := range lines {
+		var res RowResult
+		if l := &lines[i]; l.into >= 0 {
+			res = l.joined(&w.results[l.into])
+		} else {
+			res = w.decide(l)
+		}
 		w.run.count(&res)
 		w.results = append(w.results, res)
 	}

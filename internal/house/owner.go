@@ -86,11 +86,12 @@ const (
 	maxText   = 500
 )
 
-// named is an owner as a room list writes him.
+// named is an owner as a room list writes him. What a row says of hardship and beside is said of its first owner.
 type named struct {
-	kind        Kind
-	name, phone string
-	num, den    int64
+	kind           Kind
+	name, phone    string
+	num, den       int64
+	hardship, note string
 }
 
 func (n *named) key() string { return reading.NameKey(n.name) }

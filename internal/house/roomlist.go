@@ -17,8 +17,11 @@ const Missing register.Outcome = "missing"
 
 // OutcomeTitle returns an outcome as a page says it.
 func OutcomeTitle(o register.Outcome) string {
-	if o == Missing {
+	switch o {
+	case Missing:
 		return "清册里没有"
+	case Joined:
+		return "并为共有"
 	}
 	return o.Title()
 }
@@ -73,6 +76,7 @@ type Run struct {
 	Rejected    int64            `db:"rejected" json:"rejected"`
 	NeedsPerson int64            `db:"needs_person" json:"needs_person"`
 	Missing     int64            `db:"missing" json:"missing"`
+	Joined      int64            `db:"joined" json:"joined"`
 	Skipped     int64            `db:"skipped" json:"skipped"`
 	Problems    int64            `db:"problems" json:"problems"`
 	Owners      int64            `db:"owners" json:"owners"`
@@ -81,13 +85,13 @@ type Run struct {
 }
 
 const runColumns = "county, id, path, compound, file, hash, sheet, as_of, day, at, actor, by_name, columns, created, updated, unchanged, rejected, " +
-	"needs_person, missing, skipped, problems, owners, undone_at, undone_by"
+	"needs_person, missing, joined, skipped, problems, owners, undone_at, undone_by"
 
 func (r *Run) row() []any {
 	columns, _ := json.Marshal(r.Columns) // strings only
 	return []any{
 		r.County, r.ID, string(r.Path), r.Compound, r.File, r.Hash, r.Sheet, string(r.AsOf), string(r.Day), r.At, r.Actor, r.By, string(columns), r.Created, r.Updated,
-		r.Unchanged, r.Rejected, r.NeedsPerson, r.Missing, r.Skipped, r.Problems, r.Owners, r.UndoneAt, r.UndoneBy,
+		r.Unchanged, r.Rejected, r.NeedsPerson, r.Missing, r.Joined, r.Skipped, r.Problems, r.Owners, r.UndoneAt, r.UndoneBy,
 	}
 }
 
@@ -97,7 +101,7 @@ func (r *Run) Of(o register.Outcome) int64 { return *r.counter(o) }
 func (r *Run) counter(o register.Outcome) *int64 {
 	return map[register.Outcome]*int64{
 		register.Created: &r.Created, register.Updated: &r.Updated, register.Unchanged: &r.Unchanged, register.Rejected: &r.Rejected,
-		register.NeedsPerson: &r.NeedsPerson, Missing: &r.Missing,
+		register.NeedsPerson: &r.NeedsPerson, Missing: &r.Missing, Joined: &r.Joined,
 	}[o]
 }
 
@@ -109,6 +113,9 @@ func (r *Run) count(res *RowResult) {
 // Sentence says how the import went.
 func (r *Run) Sentence() string {
 	s := fmt.Sprintf("新增 %d 套，更新 %d 套，未变 %d 套，未采用 %d 行，待人工 %d 行", r.Created, r.Updated, r.Unchanged, r.Rejected, r.NeedsPerson)
+	if r.Joined > 0 {
+		s += fmt.Sprintf("，并为共有 %d 行", r.Joined)
+	}
 	if r.Missing > 0 {
 		s += fmt.Sprintf("，清册里没有的 %d 套", r.Missing)
 	}

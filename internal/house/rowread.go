@@ -19,16 +19,15 @@ const (
 
 // said is what a row or a form says of a unit. What it does not say is nil or empty and changes nothing.
 type said struct {
-	id, written       string
-	reading           Reading
-	area              *int64
-	source            AreaSource
-	ref               string
-	use               Use
-	tenure            Tenure
-	owners            []named
-	hardship, remarks string
-	problems          register.Problems
+	id, written string
+	reading     Reading
+	area        *int64
+	source      AreaSource
+	ref         string
+	use         Use
+	tenure      Tenure
+	owners      []named
+	problems    register.Problems
 }
 
 // readArea reads a floor area. problem is a Chinese sentence; an empty text is nil without one.
@@ -199,15 +198,19 @@ func (s *said) readOwners(r *rowReader, row int, cells map[string]string) {
 		s.problem(r.column(colOwner), row, names, "", problem)
 	}
 	s.owners = list
+	var first named
 	for _, w := range []struct {
 		field string
 		to    *string
-	}{{colHardship, &s.hardship}, {colNote, &s.remarks}} {
+	}{{colHardship, &first.hardship}, {colNote, &first.note}} {
 		if text := cells[w.field]; utf8.RuneCountInString(text) > maxText {
 			s.problem(r.column(w.field), row, text, "", fmt.Sprintf("超过 %d 个字，没有采用", maxText))
 		} else {
 			*w.to = text
 		}
+	}
+	if len(list) > 0 {
+		list[0].hardship, list[0].note = first.hardship, first.note
 	}
 }
 

@@ -124,6 +124,7 @@ var roomlistTones = []roomlistGroup{
 	{Outcome: register.NeedsPerson, Tone: "warn"},
 	{Outcome: register.Rejected, Tone: "act"},
 	{Outcome: house.Missing, Tone: "none"},
+	{Outcome: house.Joined, Tone: "info"},
 	{Outcome: register.Updated, Tone: "info"},
 	{Outcome: register.Created, Tone: "good"},
 	{Outcome: register.Unchanged, Tone: "none"},

@@ -108,9 +108,9 @@ func (s *Site) roomlistShow(w http.ResponseWriter, r *http.Request) error {
 		{Label: "读不准的格", Value: count(run.Problems) + " 格"},
 		{Label: "跳过小计等", Value: count(run.Skipped) + " 行"},
 	}}
-	total := run.Created + run.Updated + run.Unchanged + run.Rejected + run.NeedsPerson
+	total := run.Created + run.Updated + run.Unchanged + run.Rejected + run.NeedsPerson + run.Joined
 	v.Tabs = ui.Tabs{{Title: "全部", Href: href, Count: count(total), Here: outcome == ""}}
-	for _, o := range []register.Outcome{register.Created, register.Updated, register.Unchanged, register.Rejected, register.NeedsPerson, house.Missing} {
+	for _, o := range []register.Outcome{register.Created, register.Updated, register.Unchanged, register.Rejected, register.NeedsPerson, house.Joined, house.Missing} {
 		v.Tabs = append(v.Tabs, ui.Tab{Title: house.OutcomeTitle(o), Href: href + "?outcome=" + string(o), Count: count(run.Of(o)), Here: outcome == o})
 		if outcome == o {
 			total = run.Of(o)

@@ -123,6 +123,7 @@ create table house_run (
     rejected     bigint not null,
     needs_person bigint not null,
     missing      bigint not null,
+    joined       bigint not null,
     skipped      bigint not null,
     problems     bigint not null,
     owners       bigint not null,
