@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -66,14 +67,21 @@ func (s *Site) archiveAdd(w http.ResponseWriter, r *http.Request) error {
 	if err := tooMany(files); err != nil {
 		return d.draw(w, http.StatusUnprocessableEntity, d.upload(err), nil)
 	}
-	sum := uploaded{desk: d, many: len(files) > 1}
+	nth := int(digits(r.PostFormValue(inNth)))
+	sum := uploaded{desk: d, many: len(files) > 1 || nth > 0, first: max(1, min(nth, maxUploads))}
 	for _, f := range files {
 		if err := sum.take(f, n); err != nil {
 			return err
 		}
 	}
+	if r.Header.Get("X-Upload") != "" {
+		return sum.tell(w)
+	}
 	return sum.answer(w)
 }
+
+// inNth is the place of a file among those that were chosen together, where each comes by a post of its own.
+const inNth = "_nth"
 
 func filesOf(r *http.Request, name string) []*multipart.FileHeader {
 	if r.MultipartForm == nil {
@@ -96,10 +104,20 @@ func tooMany(files []*multipart.FileHeader) error {
 type uploaded struct {
 	desk       *archiveDesk
 	many       bool // each is numbered where they share a title
+	first      int  // the number of the first
 	kept, same int
 	refused    int
 	failed     error // the last refusal
 	rows       []ui.Row
+	told       []uploadTold
+}
+
+// uploadTold is what became of one file, for the script that shows its progress. State is that of the page's mark.
+type uploadTold struct {
+	State string `json:"state"`
+	Word  string `json:"word"`
+	Text  string `json:"text"`
+	Href  string `json:"href"`
 }
 
 func (u *uploaded) take(f *multipart.FileHeader, n archive.NewItem) error {
@@ -110,7 +128,7 @@ func (u *uploaded) take(f *multipart.FileHeader, n archive.NewItem) error {
 	}
 	n.Name, n.Content = f.Filename, content
 	if u.many && n.Title != "" {
-		n.Title += "（" + strconv.Itoa(len(u.rows)+1) + "）"
+		n.Title += "（" + strconv.Itoa(u.first+len(u.rows)) + "）"
 	}
 	name := archive.SafeName(f.Filename)
 	got, err := u.desk.site.Archive.Add(r.Context(), gate.Who(r.Context()), u.desk.c.ID, n)
@@ -144,7 +162,17 @@ func (u *uploaded) take(f *multipart.FileHeader, n archive.NewItem) error {
 }
 
 func (u *uploaded) say(name, href, state, word, why string) {
+	u.told = append(u.told, uploadTold{state, word, why, href})
 	u.rows = append(u.rows, ui.Row{Cells: []ui.Cell{{Text: name, Href: href}, ui.View(ui.BadgeText(state, word)), ui.Text(why)}})
+}
+
+// tell answers the script that sends each file by itself.
+func (u *uploaded) tell(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if u.refused > 0 {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	}
+	return json.NewEncoder(w).Encode(u.told)
 }
 
 // answer leads on when everything is in the archive, and else says what became of each file above the form.

@@ -237,6 +237,15 @@ func (p *Page) Offline(off bool) {
 	p.do("cut the line", network.Enable(), network.EmulateNetworkConditions(off, 0, -1, -1))
 }
 
+// Slow lets no more than so many bytes a second go up from the page; 0 is as fast as it goes.
+func (p *Page) Slow(bytes float64) {
+	p.t.Helper()
+	if bytes == 0 {
+		bytes = -1
+	}
+	p.do("slow the line", network.Enable(), network.EmulateNetworkConditions(false, 0, -1, bytes))
+}
+
 // Fits fails when the page is wider than its window, so that a phone would scroll sideways.
 func (p *Page) Fits() {
 	p.t.Helper()

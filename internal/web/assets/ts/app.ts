@@ -11,6 +11,7 @@ import { startQueue } from "./queue";
 import { startSearch } from "./search";
 import { startSurvey } from "./survey";
 import { startTrust } from "./trust";
+import { startUploads } from "./uploads";
 import { startWorker } from "./worker";
 
 function start(): void {
@@ -20,6 +21,7 @@ function start(): void {
   startLocate();
   startSurvey();
   startQueue();
+  startUploads();
   startKeys();
   startPanel();
   startSearch();

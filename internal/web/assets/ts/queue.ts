@@ -1,13 +1,14 @@
 // Forms with data-offline are sent from here. Without a connection they wait in the browser and go out by themselves later; what
 // the office refuses stays listed with its reason until a person decides. Each carries an id made here, so sending twice is harmless.
 import { complete } from "./answers";
+import { carry } from "./carry";
 import { all, el, newId, on, owner, toast } from "./dom";
 import { baseOf, forget, keyOf } from "./drafts";
 import { untouch } from "./forms";
 import { drop, list, Post, put } from "./store";
 
 const soonest = 2_000, latest = 60_000; // ms between two tries of what waits, while a page is open; each vain one doubles it
-const patience = 60_000; // how long a bad line may take for one post
+const patience = 60_000; // how long a line may stand still within one post
 
 // away is no answer of the office; expired asks for a new sign-in. Both leave the post waiting.
 type Answer = { kind: "taken" | "refused" | "expired"; url: string; why: string } | { kind: "away"; why?: string };
@@ -15,24 +16,43 @@ type Answer = { kind: "taken" | "refused" | "expired"; url: string; why: string 
 async function send(post: Post): Promise<Answer> {
   const body = post.multipart ? new FormData() : new URLSearchParams();
   post.body.forEach(([n, v]) => (body as FormData).append(n, v as string));
-  const stop = new AbortController();
-  const timer = window.setTimeout(() => stop.abort(), patience);
-  let r: Response;
-  try {
-    r = await fetch(post.action, { method: "POST", body, credentials: "same-origin", headers: { "X-Queued": post.owner }, signal: stop.signal });
-  } catch {
-    return { kind: "away" };
-  } finally {
-    clearTimeout(timer);
-  }
+  const r = await carry({ action: post.action, body, headers: { "X-Queued": post.owner }, patience, moved: (sent) => tell(post, sent) }).done;
+  if (!r || r.status !== 200) tell(post, 0);
+  if (!r) return { kind: "away" };
   if (r.status === 507) return { kind: "away", why: "服务器的存储空间满了，没有收下" }; // nothing is wrong with what was sent
   if (r.status >= 502 && r.status <= 504) return { kind: "away" };
-  const url = new URL(r.url), text = await r.text().catch(() => "");
+  const url = new URL(r.url), text = r.text, ok = r.status >= 200 && r.status < 300;
   if (url.origin !== location.origin) return { kind: "away" };
-  if (r.ok && url.pathname === "/login") return { kind: "expired", url: r.url, why: "" };
-  if (!r.ok) return { kind: "refused", url: r.url, why: reason(text, r.status) };
+  if (ok && url.pathname === "/login") return { kind: "expired", url: r.url, why: "" };
+  if (!ok) return { kind: "refused", url: r.url, why: reason(text, r.status) };
   // A hotel's or an operator's own page also says 200: only a page for somebody signed in means that the office has it.
   return text.includes(" data-user=") ? { kind: "taken", url: r.url, why: "" } : { kind: "away" };
+}
+
+// tell shows how far each photo of a post has come: beside it in the form, and in the list of what waits.
+function tell(post: Post, sent: number): void {
+  let at = 0, n = 0;
+  for (const [, v] of post.body) {
+    if (typeof v === "string") continue;
+    const part = Math.min(1, Math.max(0, (sent - at) / v.size));
+    const words = sent === 0 ? "待发送" : part === 1 ? "已传出" : part === 0 ? "待发送" : "正在传 " + Math.floor(part * 100) + "%";
+    all('[data-photo-of="' + post.id + '"][data-photo="' + n + '"]').forEach((e) => { e.textContent = words; });
+    at += v.size;
+    n++;
+  }
+}
+
+// watched puts the place for a photo's state below each photo of the form that is being sent.
+function watched(form: HTMLFormElement, post: Post): void {
+  all("[data-photo-of]", form).forEach((e) => e.remove());
+  all(".photo-item", form).forEach((item, n) => item.append(photoState(post, n)));
+}
+
+function photoState(post: Post, n: number): HTMLElement {
+  const e = el("span", "待发送", "note");
+  e.dataset.photoOf = post.id;
+  e.dataset.photo = String(n);
+  return e;
 }
 
 function reason(html: string, status: number): string {
@@ -83,6 +103,7 @@ function labels(form: HTMLFormElement): Record<string, string> {
 async function submit(form: HTMLFormElement): Promise<void> {
   const post = await read(form);
   const full = await put("posts", post).then(() => false, () => true); // first to the disk, then to the line
+  watched(form, post);
   const answer = await send(post);
   if (full && (answer.kind === "away" || answer.kind === "expired")) {
     refuse(form, "手机的存储空间满了，这份表没能存下，也没有发出去。填的内容都还在本页：请不要关闭本页，清理手机空间或连上网络后再点一次提交。");
@@ -222,6 +243,16 @@ function entry(p: Post, box: HTMLDialogElement): HTMLElement {
   const row = el("div", "", "mb-3");
   row.append(el("strong", p.title), el("div", new Date(p.at).toLocaleString("zh-CN") + " 填写", "note"));
   if (p.refused) row.append(el("p", "退回原因：" + p.refused, "mb-1"));
+  const photos = p.body.filter(([, v]) => typeof v !== "string");
+  if (photos.length && !p.refused) {
+    const list = el("ul", "", "queue-files");
+    photos.forEach((_, n) => {
+      const line = el("li", "照片 " + (n + 1) + "：");
+      line.append(photoState(p, n));
+      list.append(line);
+    });
+    row.append(list);
+  }
   row.append(content(p));
   if (!p.refused) return row;
   const button = (text: string, act: () => Promise<void>): void => {
