@@ -23,13 +23,16 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"bayou/internal/account"
+	"bayou/internal/archive"
 	"bayou/internal/area"
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/gate"
 	"bayou/internal/goal"
+	"bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
@@ -37,6 +40,7 @@ import (
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/report"
+	"bayou/internal/survey"
 	"bayou/internal/track"
 	"bayou/internal/week"
 )
@@ -60,6 +64,11 @@ type Site struct {
 	Week       *week.Store
 	Bulletin   *bulletin.Store
 	Report     *report.Store
+
+	Archive     *archive.Store
+	Declaration *declaration.Store
+	House       *house.Store
+	Survey      *survey.Store
 }
 
 // Prefix is where the interface lives.
@@ -115,7 +124,7 @@ func (s Site) Mount(mux *http.ServeMux) []Op {
 	sv.api = humago.NewWithPrefix(inner, Prefix, config)
 	sv.api.UseMiddleware(sv.identify)
 	for _, concept := range []func(){
-		sv.me, sv.areas, sv.search, sv.compounds, sv.modes, sv.imports, sv.goals, sv.phases, sv.inspections, sv.findings, sv.difficulties,
+		sv.me, sv.areas, sv.search, sv.compounds, sv.points, sv.modes, sv.whatif, sv.houses, sv.surveys, sv.papers, sv.declarations, sv.imports, sv.goals, sv.phases, sv.inspections, sv.findings, sv.difficulties,
 		sv.weeks, sv.standings, sv.meetings, sv.bulletins, sv.accounts, sv.journal,
 	} {
 		concept()

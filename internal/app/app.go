@@ -185,6 +185,7 @@ func (a *App) API() api.Site {
 	return api.Site{
 		Clock: a.Clock, Log: a.log, KeyRate: a.KeyRate, Journal: a.Journal, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Mode: a.Mode,
 		Goal: a.Goal, Inspect: a.Inspect, Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Report: a.Report,
+		Archive: a.Archive, Declaration: a.Declaration, House: a.House, Survey: a.Survey,
 	}
 }
 

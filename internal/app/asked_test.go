@@ -301,7 +301,9 @@ func (w *livedWorld) bodies() map[string]map[string]any {
 	type m = map[string]any
 	return map[string]map[string]any{
 		"/compounds": {"community": home, "facts": m{"name": "示例新院"}}, "/compounds/{id}/facts": {"facts": m{"households": "130户"}}, "/compounds/{id}/withdraw": reason,
-		"/compounds/{id}/restore": version, "/compounds/{id}/mode": {"mode": w.Mode, "reason": "示例：另有一个充分的理由"},
+		"/surveys/{id}/accept": version, "/declarations": {"community": home, "compounds": []string{w.Compound.ID}, "overview": "示例：概况"},
+		"/declarations/{id}/answer": {"replies": []m{{"compound": w.Compound.ID}}},
+		"/compounds/{id}/restore":   version, "/compounds/{id}/mode": {"mode": w.Mode, "reason": "示例：另有一个充分的理由"},
 		"/modes":           {"choices": []m{{"compound": w.Compound.ID, "version": 0, "mode": w.Mode, "reason": "示例：另有一个充分的理由"}}},
 		"/imports/preview": nil, "/imports": nil, "/imports/{id}/undo": nil,
 		"/phases/{task}/tick": {"path": home, "note": "示例：会议记录存档"}, "/phases/{task}/untick": {"path": home, "reason": "示例：登记错了"},
@@ -322,6 +324,7 @@ func (w *livedWorld) bodies() map[string]map[string]any {
 
 // versioned are the bodies that bear the version that was seen.
 var versioned = map[string]bool{
+	"/surveys/{id}/accept": true, "/declarations/{id}/answer": true,
 	"/compounds/{id}/facts": true, "/compounds/{id}/withdraw": true, "/compounds/{id}/restore": true, "/compounds/{id}/mode": true,
 	"/findings/{id}/rectify": true, "/findings/{id}/recheck": true, "/difficulties/{id}/answer": true, "/difficulties/{id}/accept": true,
 	"/difficulties/{id}/reopen": true, "/weeks/{week}/report": true, "/weeks/{week}/report/extra": true, "/meetings/{id}/minutes": true,
@@ -334,7 +337,7 @@ func (w *livedWorld) placed(path string) (target place.Path, query string) {
 	case "/weeks/{week}/report", "/weeks/{week}/report/extra", "/weeks/{week}/excuse":
 		return home, "community=" + url.QueryEscape(string(home))
 	case "/plan", "/goals", "/phases", "/phases/{task}", "/imports", "/imports/preview", "/weeks", "/weeks/{week}/reports", "/weeks/{week}/close",
-		"/weeks/{week}/standing", "/weeks/{week}/meeting", "/weeks/{week}/bulletin", "/meetings", "/modes":
+		"/weeks/{week}/standing", "/weeks/{week}/meeting", "/weeks/{week}/bulletin", "/meetings", "/modes", "/modes/whatif":
 		return street, "street=" + url.QueryEscape(string(street))
 	case "/weeks/{week}/standing/preview":
 		return "", "street=" + url.QueryEscape(string(street)) // not open yet
@@ -371,7 +374,7 @@ func (w *livedWorld) calls(t *testing.T) []asked {
 			switch path {
 			case "/imports", "/imports/preview":
 				a.kind, a.body = upload()
-			case "/phases/{task}/tick", "/phases/{task}/untick", "/compounds", "/difficulties", "/inspections":
+			case "/phases/{task}/tick", "/phases/{task}/untick", "/compounds", "/declarations", "/difficulties", "/inspections":
 				a.target = home
 			case "/modes":
 				a.target = w.Compound.Path
@@ -390,7 +393,7 @@ func (w *livedWorld) calls(t *testing.T) []asked {
 // shared is the place that a read is about and who shares it; a list is empty to others.
 func shared(path string, at place.Path) (place.Path, sharing) {
 	switch path {
-	case "/plan", "/goals", "/modes", "/weeks/{week}/reports":
+	case "/plan", "/goals", "/modes", "/modes/whatif", "/weeks/{week}/reports":
 		return at, members
 	case "/phases", "/phases/{task}", "/weeks/{week}/standing", "/weeks/{week}/meeting":
 		return at, stations
