@@ -9,6 +9,8 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/api"
+	"bayou/internal/app"
+	"bayou/internal/find"
 	"bayou/internal/place"
 )
 
@@ -259,6 +261,52 @@ func (w *walker) tellsNoPerson(t *testing.T) {
 		status, text := w.send(t, a, w.Session, w.key)
 		if status != http.StatusConflict || strings.Contains(text, "张某某") {
 			t.Errorf("%s: %d, or it tells what the other wrote", a.url, status)
+		}
+	}
+}
+
+// TestAProgramSearches: a room by its compound and number, an owner by his whole name and masked, and what is asked wrongly.
+func TestAProgramSearches(t *testing.T) {
+	t.Parallel()
+	w := officeCalls(t)
+	if _, err := find.Index(t.Context(), w.DB, app.Sources()); err != nil {
+		t.Fatal(err)
+	}
+	u, err := w.House.Unit(t.Context(), place.Everywhere(), w.Unit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type rows []struct{ Kind, ID, Title, Compound, In, Path string }
+	ask := func(query string) (all rows) {
+		t.Helper()
+		var out struct {
+			Groups []struct {
+				Kind string
+				Rows rows
+			}
+		}
+		if status := w.calling(t, http.MethodGet, "/search?"+query, nil, &out); status != http.StatusOK {
+			t.Fatalf("%s: %d", query, status)
+		}
+		for _, g := range out.Groups {
+			all = append(all, g.Rows...)
+		}
+		return all
+	}
+	room := ask("kind=house&q=" + url.QueryEscape("slbkwxy "+u.Key.Chinese()))
+	if len(room) != 1 || room[0].ID != u.ID || room[0].Kind != "unit" || room[0].Compound != w.Compound.ID || room[0].In != w.Compound.Name {
+		t.Errorf("the room: %+v", room)
+	}
+	person := ask("kind=owner&q=" + url.QueryEscape("示例甲"))
+	if len(person) != 1 || person[0].Title != "示**" || person[0].Compound != w.Compound.ID {
+		t.Errorf("the owner: %+v", person)
+	}
+	if got := ask("kind=compound&limit=1&q=slbkwxy"); len(got) != 1 || got[0].ID != w.Compound.ID {
+		t.Errorf("the compound: %+v", got)
+	}
+	for _, wrong := range []string{"", "q=x&kind=nonsense", "q=x&limit=0", "q=x&limit=9999", "q=" + strings.Repeat("x", 201)} {
+		if status := w.calling(t, http.MethodGet, "/search?"+wrong, nil, nil); status != http.StatusUnprocessableEntity {
+			t.Errorf("%q: %d", wrong, status)
 		}
 	}
 }
