@@ -132,7 +132,7 @@ func (a *App) wire() {
 	s.Difficulty = difficulty.New(d, s.Journal, c, s.Plans, s.Register)
 	s.Report = report.New(report.Parts{
 		DB: d, Clock: c, Areas: s.Areas, Register: s.Register, Houses: s.House, Archive: s.Archive, Modes: s.Mode, Goals: s.Goal,
-		Inspections: s.Inspect, Difficulties: s.Difficulty,
+		Inspections: s.Inspect, Difficulties: s.Difficulty, Declarations: s.Declaration,
 	})
 	s.Track = track.New(track.Parts{
 		DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Register: s.Register, Goals: s.Goal, Inspections: s.Inspect,

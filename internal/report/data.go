@@ -27,6 +27,8 @@ type data struct {
 	Findings     []inspect.Finding       `json:"findings"`
 	Difficulties []difficulty.Difficulty `json:"difficulties"`
 	Units        int                     `json:"units"`
+	Declarations []applied               `json:"declarations"`
+	Documents    []versioned             `json:"documents"`
 	Papers       []filed                 `json:"papers"`
 	LeftOut      []held                  `json:"left_out"`
 }
@@ -59,6 +61,25 @@ type filed struct {
 	Note  string `json:"note,omitempty"`
 }
 
+// applied is a declaration of the compound.
+type applied struct {
+	Label string `json:"label"`
+	On    string `json:"on"`
+	State string `json:"state"`
+	Day   string `json:"day"` // of the state
+	Why   string `json:"reason,omitempty"`
+	Mode  string `json:"mode,omitempty"`
+}
+
+// versioned is a version of a paper by which the compound is run.
+type versioned struct {
+	File  string `json:"file"`
+	Title string `json:"title"`
+	Seq   int64  `json:"version"`
+	Day   string `json:"day"`
+	Fixed string `json:"fixed_on,omitempty"` // "" = a draft
+}
+
 type held struct {
 	Kind   string `json:"kind"`
 	Day    string `json:"day"`
@@ -71,6 +92,14 @@ func (d *Dossier) data() data {
 		Format: "bayou-dossier-data-1", ID: c.ID, Name: c.Name, Address: c.Address, Community: d.Community, Path: string(c.Path), Day: string(d.Day),
 		Plan: d.explained.Plan.Hash, Mode: c.Mode, Decisions: d.explained.Decisions, Goals: d.items, Visits: d.visits, Findings: d.findings,
 		Difficulties: d.difficulties, Units: len(d.units),
+	}
+	for i := range d.declarations {
+		x := &d.declarations[i]
+		out.Declarations = append(out.Declarations, applied{x.Label, string(x.DeclaredOn), string(x.State), string(x.Day), x.Reason, x.Mode})
+	}
+	for i := range d.documents {
+		x := &d.documents[i]
+		out.Documents = append(out.Documents, versioned{x.At, x.Title, x.Version.Seq, string(x.Version.Day), string(x.Version.FixedOn)})
 	}
 	fields := d.explained.Plan.Fields
 	for i := range fields {

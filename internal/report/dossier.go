@@ -12,6 +12,7 @@ import (
 	"bayou/internal/area"
 	"bayou/internal/clock"
 	"bayou/internal/db"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/goal"
 	"bayou/internal/house"
@@ -32,6 +33,7 @@ type Parts struct {
 	Goals        *goal.Store
 	Inspections  *inspect.Store
 	Difficulties *difficulty.Store
+	Declarations *declaration.Store
 }
 
 // Store makes the views.
@@ -59,6 +61,8 @@ type Dossier struct {
 	findings     []inspect.Finding
 	difficulties []difficulty.Difficulty
 	units        []house.Unit
+	declarations []declaration.Of
+	documents    []document
 	papers       []paper
 	photos       []photo
 }
@@ -91,7 +95,7 @@ func (s *Store) Dossier(ctx context.Context, who account.Who, compound string) (
 	if a, err := s.Areas.Get(ctx, d.Compound.Community()); err == nil {
 		d.Community = a.Name
 	}
-	for _, read := range []func(context.Context) error{d.progress, d.houses, d.archive} {
+	for _, read := range []func(context.Context) error{d.progress, d.houses, d.declared, d.archive} {
 		if err := read(ctx); err != nil {
 			return nil, err
 		}
@@ -166,11 +170,14 @@ func (d *Dossier) Bytes() int64 {
 	for i := range d.photos {
 		n += d.photos[i].Size
 	}
+	for i := range d.documents {
+		n += int64(len(d.documents[i].content))
+	}
 	return n
 }
 
 // Files is how many photos and papers it holds.
-func (d *Dossier) Files() int { return len(d.papers) + len(d.photos) }
+func (d *Dossier) Files() int { return len(d.papers) + len(d.photos) + len(d.documents) }
 
 // Name is the name of the folder, which every system can keep.
 func (d *Dossier) Name() string { return short(d.Compound.Name, 30) + "档案 " + string(d.Day) }

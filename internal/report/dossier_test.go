@@ -6,8 +6,11 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/uuid"
 
@@ -16,6 +19,7 @@ import (
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
+	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
 	"bayou/internal/goal"
@@ -50,9 +54,10 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	goals := goal.New(d, o.Clock, o.Register)
 	visits := inspect.New(d, o.Journal, o.Plans, o.Register, goals)
 	hard := difficulty.New(d, o.Journal, o.Clock, o.Plans, o.Register)
+	papers := declaration.New(declaration.Parts{DB: d, Journal: o.Journal, Clock: o.Clock, Plans: o.Plans, Register: o.Register, Modes: o.Modes})
 	w.report = report.New(report.Parts{
 		DB: d, Clock: o.Clock, Areas: o.Areas, Register: o.Register, Houses: house.New(d, o.Journal, o.Clock, o.Register), Archive: w.archive,
-		Modes: o.Modes, Goals: goals, Inspections: visits, Difficulties: hard,
+		Modes: o.Modes, Goals: goals, Inspections: visits, Difficulties: hard, Declarations: papers,
 	})
 	ctx := t.Context()
 	c, err := o.Register.Create(ctx, office, register.NewCompound{Community: modetest.Sports, AsOf: "2015-07-21", Texts: map[string]string{
@@ -74,6 +79,14 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	_, err = hard.Raise(ctx, head, difficulty.NewDifficulty{Community: modetest.Sports, Compound: c.ID, Title: "示例困难", Text: "请协调"})
 	must(t, err)
 	_, err = o.Modes.Decide(ctx, office, mode.Choice{Compound: c.ID, Mode: o.Plan.Modes[0].ID, Reason: "示例：先按这个模式试行"})
+	must(t, err)
+	_, err = papers.Declare(ctx, head, declaration.NewDeclaration{Community: modetest.Sports, Compounds: []string{c.ID}, Overview: "示例概况"})
+	must(t, err)
+	_, err = papers.Write(ctx, head, c.ID, "service_plan", 0, "一、服务内容\n示例：每天清扫一次。")
+	must(t, err)
+	_, err = papers.Fix(ctx, office, c.ID, "service_plan", 1)
+	must(t, err)
+	_, err = papers.Write(ctx, head, c.ID, "service_plan", 1, "一、服务内容\n示例：每天清扫两次。")
 	must(t, err)
 	before := w.add(t, archive.NewItem{Kind: archive.Before, Title: "大门", Name: "a.png", Content: picture(t, 2)})
 	after := w.add(t, archive.NewItem{Kind: archive.After, Title: "大门", Name: "a.png", Content: picture(t, 3)})
@@ -166,14 +179,14 @@ func TestDossierHoldsEverythingAndNobody(t *testing.T) {
 		for _, name := range []string{
 			"目录.html", "小区情况.xlsx", "情况的来历.xlsx", "模式认定.xlsx", "目标.xlsx", "督察.xlsx", "问题整改.xlsx", "社区困难.xlsx", "卷内目录.xlsx", "data.json",
 			"照片/2015-08-12 整治前照片 大门.png", "资料/2015-08-12 合同 合同.pdf", "资料/2015-08-12 合同 合同（2）.pdf", "资料/2015-08-12 合同 ··／··＼x_y.pdf",
-			"督察照片/2015-08-10 发现", "hashes.json",
+			"督察照片/2015-08-10 发现", "申报.xlsx", "服务方案和制度.xlsx", "服务方案和制度/", " 第1版 2015-08-12 确定.docx", " 第2版 2015-08-12 草稿.docx", "hashes.json",
 		} {
-			if !strings.Contains(whole, "/"+name) {
+			if !strings.Contains(whole, "/"+name) && (name[0] != ' ' || !strings.Contains(whole, name)) {
 				t.Errorf("%s is missing from\n%s", name, whole)
 			}
 		}
 		page := got["示例_一_号院／北_楼档案 2015-08-12/目录.html"]
-		if strings.Contains(page, "<一>") || strings.Contains(page, "<script") || !strings.Contains(page, "院内有垃圾") || !strings.Contains(page, "约60户") {
+		if strings.Contains(page, "<一>") || strings.Contains(page, "<script") || !strings.Contains(page, "院内有垃圾") || !strings.Contains(page, "约60户") || !strings.Contains(page, `<a href="#申报">申报</a>（1 条）`) || !strings.Contains(page, "第 2 版") {
 			t.Error("the page is not as it should be")
 		}
 	})
@@ -194,7 +207,66 @@ func TestDossierSaysItsSizeFirst(t *testing.T) {
 	must(t, err)
 	var b bytes.Buffer
 	must(t, d.Write(t.Context(), &b))
-	if d.Files() != 6 || len(d.LeftOut) != 1 || d.Bytes() < int64(b.Len())/2 || d.Bytes() > 4*int64(b.Len())+200<<10 {
+	if d.Files() != 8 || len(d.LeftOut) != 1 || d.Bytes() < int64(b.Len())/2 || d.Bytes() > 4*int64(b.Len())+200<<10 {
 		t.Errorf("%d files, %d left out, %d bytes of %d", d.Files(), len(d.LeftOut), d.Bytes(), b.Len())
+	}
+}
+
+// A byte that is changed in any file of the folder is found, and nothing else is.
+func TestAChangedByteIsFound(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	folder := fstest.MapFS{}
+	z, err := zip.NewReader(bytes.NewReader(w.zip(t, office)), int64(len(w.zip(t, office))))
+	must(t, err)
+	for _, f := range z.File {
+		r, err := f.Open()
+		must(t, err)
+		b, err := io.ReadAll(r)
+		must(t, err)
+		_, name, _ := strings.Cut(f.Name, "/")
+		folder[name] = &fstest.MapFile{Data: b}
+	}
+	r, err := verify.Dossier(folder)
+	if err != nil || !r.OK() || r.Files != len(folder)-1 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	for name, f := range folder {
+		if name == verify.ListName || len(f.Data) == 0 {
+			continue
+		}
+		at := len(f.Data) / 2
+		f.Data[at] ^= 1
+		if r, err := verify.Dossier(folder); err != nil || len(r.Problems) != 1 || r.Problems[0].Kind != verify.Changed || r.Problems[0].Path != name {
+			t.Errorf("%s: %+v %v", name, r.Problems, err)
+		}
+		f.Data[at] ^= 1
+	}
+}
+
+// Every file that 目录.html leads to is in the folder, and every file of the folder but the lists for programs is led to.
+func TestTheFolderIsReadFromItsFirstPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	got := files(t, w.zip(t, office))
+	var top, page string
+	for name, text := range got {
+		if strings.HasSuffix(name, "/目录.html") {
+			top, page = strings.TrimSuffix(name, "目录.html"), text
+		}
+	}
+	led := map[string]bool{}
+	for _, m := range regexp.MustCompile(`href="\./([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		name, err := url.PathUnescape(m[1])
+		must(t, err)
+		led[name] = true
+		if _, there := got[top+name]; !there {
+			t.Errorf("the page leads to %s, which is not there", name)
+		}
+	}
+	for name := range got {
+		if name = strings.TrimPrefix(name, top); !led[name] && name != "目录.html" && name != "data.json" && name != verify.ListName {
+			t.Errorf("nothing leads to %s", name)
+		}
 	}
 }

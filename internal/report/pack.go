@@ -58,6 +58,11 @@ func (d *Dossier) blobs(ctx context.Context, p *packer) error {
 			return err
 		}
 	}
+	for i := range d.documents {
+		if err := p.bytes(d.documents[i].At, d.documents[i].content); err != nil {
+			return err
+		}
+	}
 	scope := d.who.Scope(account.SeeProgress)
 	for i := range d.photos {
 		b, err := d.store.Inspections.Photo(ctx, scope, d.photos[i].Finding, d.photos[i].Hash)

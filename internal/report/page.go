@@ -13,7 +13,7 @@ import (
 const style = `body{font:16px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;max-width:62rem;margin:1.5rem auto;padding:0 1rem;color:#222}
 h1{border-bottom:2px solid #b3261e;padding-bottom:.3rem}h2{margin-top:2rem}table{border-collapse:collapse;width:100%}th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{background:#f5f5f5}.pair{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;margin-bottom:1rem}.all{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.75rem}img{width:100%}
-figure{margin:0}figcaption,.note{color:#555;font-size:.875rem}@page{size:A4;margin:2cm}@media print{h2,figure,tr{break-inside:avoid}}`
+figure{margin:0}figcaption,.note{color:#555;font-size:.875rem}nav ol{columns:2}@page{size:A4;margin:2cm}@media print{h2,figure,tr{break-inside:avoid}}`
 
 // page is 目录.html, the page from which everything in the folder is reached.
 func (d *Dossier) page() string {
@@ -23,16 +23,44 @@ func (d *Dossier) page() string {
 		"<title>%s档案</title><style>%s</style></head><body>\n<h1>%s档案</h1>\n", name, style, name)
 	fmt.Fprintf(&b, "<p>%s　%s　截至 %s</p>\n", html.EscapeString(d.Community), html.EscapeString(d.Compound.Address), d.Day.Chinese())
 	fmt.Fprintf(&b, "<p class=\"note\">这个文件夹是导出的一院一档。每份文件的校验码在 %s 里；用 bayou verify 可以离线核对有没有被改过。姓名、电话等个人信息不在其中。</p>\n", verify.ListName)
+	tables := d.tables()
+	d.contents(&b, tables)
 	d.pictures(&b)
-	for _, t := range d.tables() {
-		t.html(&b)
+	for i := range tables {
+		tables[i].html(&b)
 	}
 	b.WriteString("</body></html>\n")
 	return b.String()
 }
 
+// contents is the list of the parts at the top of the page, each with what it holds.
+func (d *Dossier) contents(b *strings.Builder, tables []table) {
+	b.WriteString("<nav aria-label=\"卷内各部分\"><ol>\n")
+	if n := d.archived(); n > 0 {
+		fmt.Fprintf(b, "<li><a href=\"#照片\">照片</a>（%d 张）</li>\n", n)
+	}
+	for i := range tables {
+		held := "没有"
+		if n := len(tables[i].rows); n > 0 {
+			held = fmt.Sprintf("%d 条", n)
+		}
+		fmt.Fprintf(b, "<li><a href=\"#%s\">%[1]s</a>（%s）</li>\n", html.EscapeString(tables[i].title), held)
+	}
+	b.WriteString("</ol></nav>\n")
+}
+
+// archived is how many photos the archive holds.
+func (d *Dossier) archived() (n int) {
+	for i := range d.papers {
+		if d.papers[i].Kind.Photo() {
+			n++
+		}
+	}
+	return n
+}
+
 func (t *table) html(b *strings.Builder) {
-	fmt.Fprintf(b, "<h2>%s</h2>\n", html.EscapeString(t.title))
+	fmt.Fprintf(b, "<h2 id=\"%s\">%[1]s</h2>\n", html.EscapeString(t.title))
 	if len(t.rows) == 0 {
 		fmt.Fprintf(b, "<p>%s</p>\n", html.EscapeString(t.empty))
 		return
@@ -73,7 +101,7 @@ func (d *Dossier) pictures(b *strings.Builder) {
 	if len(photos) == 0 {
 		return
 	}
-	b.WriteString("<h2>照片</h2>\n")
+	b.WriteString("<h2 id=\"照片\">照片</h2>\n")
 	for _, p := range photos {
 		if after := at[p.Pair]; after != nil && p.Kind == "before" {
 			b.WriteString("<div class=\"pair\">" + p.figure() + after.figure() + "</div>\n")

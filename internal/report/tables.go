@@ -27,7 +27,7 @@ type book struct {
 
 // tables are the parts in the order in which they are read.
 func (d *Dossier) tables() []table {
-	return []table{d.facts(), d.origins(), d.decisions(), d.goals(), d.rooms(), d.inspected(), d.found(), d.troubles(), d.index()}
+	return []table{d.facts(), d.origins(), d.decisions(), d.applied(), d.service(), d.goals(), d.rooms(), d.inspected(), d.found(), d.troubles(), d.index()}
 }
 
 // books are the parts as workbooks; an empty one is left out.
@@ -187,13 +187,14 @@ func (d *Dossier) troubles() table {
 	return t
 }
 
-// index lists the archive, and what of it is held back.
+// index lists every photo and paper in the folder, and what is held back.
 func (d *Dossier) index() table {
 	t := table{title: "卷内目录", empty: "档案里还没有照片和资料。", columns: columns("日期", "类别", "题名", "文件", "字节", "校验码（SHA-256）", "说明")}
 	for i := range d.papers {
 		p := &d.papers[i]
 		t.rows = append(t.rows, []any{p.Day.Chinese(), p.Kind.Chinese(), p.Title, p.At, p.Size, p.Hash, p.Note})
 	}
+	t.rows = slices.Concat(t.rows, d.documentLines(), d.photoLines())
 	for i := range d.LeftOut {
 		it := &d.LeftOut[i]
 		t.rows = append(t.rows, []any{it.Day.Chinese(), it.Kind.Chinese(), masked, "", it.Size, it.Hash, "含个人信息，留在系统里"})

@@ -38,7 +38,7 @@ func (s *Site) dossierShow(w http.ResponseWriter, r *http.Request) error {
 		v.LeftOut = "另有 " + strconv.Itoa(n) + " 份含个人信息，不导出；目录里只记类别、日期和校验码。"
 	}
 	p := s.page(r, "导出"+c.Name+"的档案", compoundsLink, ui.Link{Text: c.Name, Href: compoundHref(c.ID)}, ui.Link{Text: "档案", Href: archiveHref(c.ID)})
-	p.Lead, p.Narrow = "一个文件夹，谁都能打开：目录、情况、照片、资料、认定、督察、问题、困难，还有核对用的校验码清单。", true
+	p.Lead, p.Narrow = "一个文件夹，谁都能打开：目录、情况、照片、资料、认定、申报、服务方案和制度、督察、问题、困难，还有核对用的校验码清单。", true
 	return s.draw(w, r, http.StatusOK, p, dossierPageView(v))
 }
 
