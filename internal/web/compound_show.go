@@ -54,8 +54,9 @@ type compoundView struct {
 
 // factSection is a part of the survey with its facts.
 type factSection struct {
-	Title string
-	Facts ui.Facts
+	Title   string
+	Facts   ui.Facts
+	Unknown ui.Facts // of which nobody has said anything
 }
 
 // reasonGroup are the reasons of one rule with its heading.
@@ -239,7 +240,12 @@ func (b *compoundBook) sections(c *register.Compound, said func(seq int64, field
 			out = append(out, factSection{Title: f.Section})
 		}
 		last := &out[len(out)-1]
-		last.Facts = append(last.Facts, b.fact(c, f, said(c.Facts[f.ID].Seq, f.ID)))
+		fact := b.fact(c, f, said(c.Facts[f.ID].Seq, f.ID))
+		if _, any := c.Facts[f.ID]; !any {
+			last.Unknown = append(last.Unknown, fact)
+			continue
+		}
+		last.Facts = append(last.Facts, fact)
 	}
 	return out
 }

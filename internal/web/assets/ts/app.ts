@@ -1,6 +1,7 @@
 // The script of all pages. Every page works without it; it adds drafts, the waiting list without a connection, the keyboard,
 // the side panel, the instant search and photos shrunk on the phone.
 import "./htmx";
+import { startContents } from "./contents";
 import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
@@ -27,6 +28,7 @@ function start(): void {
   startSearch();
   startWorker();
   startTrust();
+  startContents();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
