@@ -15,21 +15,20 @@ import (
 // show them by Shown.
 const FoundOwner = find.Kind("owner")
 
-// Shown is an owner's name as a list of hits may show it, and the compound he owns in.
-func Shown(d *find.Doc) (name, compound string) {
+// Shown is an owner's name as a list of hits may show it.
+func Shown(d *find.Doc) string {
 	kind := Person
 	if d.Sub == Organisation.Chinese() {
 		kind = Organisation
 	}
-	return MaskName(kind, d.Title), CompoundOf(d.Path)
+	return MaskName(kind, d.Title)
 }
 
 // Askable keeps of the owners that were found those whom somebody may learn of: a person only where the whole name was asked for,
 // or where personal data may be read, else one could spell a name out letter by letter.
 func Askable(by account.Who, hits []find.Doc, text string) []find.Doc {
 	return slices.DeleteFunc(hits, func(d find.Doc) bool {
-		name, _ := Shown(&d)
-		return name != d.Title && !by.Can(account.Reveal, d.Path) && !find.Exactly(&d, text)
+		return Shown(&d) != d.Title && !by.Can(account.Reveal, d.Path) && !find.Exactly(&d, text)
 	})
 }
 

@@ -29,11 +29,11 @@ func TestOwnersAreFoundByTheirNames(t *testing.T) {
 			}
 			names := []string{}
 			for i := range got.Hits {
-				name, compound := house.Shown(&got.Hits[i])
-				if compound != w.id {
-					t.Errorf("%s owns in %s", name, compound)
+				d := &got.Hits[i]
+				if at := house.CompoundOf(d.Path); at != w.id {
+					t.Errorf("%s owns in %s", d.Title, at)
 				}
-				names = append(names, name)
+				names = append(names, house.Shown(d))
 			}
 			return names
 		}

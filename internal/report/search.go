@@ -139,7 +139,7 @@ func (q *question) owners(ctx context.Context, docs []find.Doc) ([]Hit, error) {
 	var hits []Hit
 	for _, d := range docs {
 		if name, ok := names[d.Path]; ok {
-			d.Title, _ = house.Shown(&d)
+			d.Title = house.Shown(&d)
 			hits = append(hits, Hit{d, name})
 		}
 	}
