@@ -1,8 +1,10 @@
 package house
 
 import (
+	"context"
 	"strings"
 
+	"bayou/internal/place"
 	"bayou/internal/register"
 )
 
@@ -72,7 +74,9 @@ func columnOf(header string) (string, bool) {
 // maxRows is the most that a room list may have: no compound has so many rooms.
 const maxRows = 60_000
 
-func openTable(u *Upload) (*register.Table, error) {
+// tableOf says how a room list is recognised, by the mappings of the sub-district.
+func (s *Store) tableOf(ctx context.Context, street place.Path, mapping string) (*register.TableOf, error) {
+	m, err := s.register.Mappings(ctx, street, register.RoomTable, mapping)
 	enough := func(cs register.Columns) bool {
 		key, known := false, 0
 		for _, c := range cs {
@@ -83,7 +87,7 @@ func openTable(u *Upload) (*register.Table, error) {
 		}
 		return key && known > 1
 	}
-	return register.OpenTable(u.Path, u.Name, u.Sheet, columnOf, enough, "“房号”，以及“建筑面积”“业主”等至少一列", maxRows)
+	return &register.TableOf{Column: columnOf, Enough: enough, Must: "“房号”，以及“建筑面积”“业主”等至少一列", Rows: maxRows, Mappings: m}, err
 }
 
 // choice reads a word of a column with choices: the first choice one of whose words it holds.

@@ -104,7 +104,11 @@ func (s *Store) read(ctx context.Context, c db.Conn, by audit.Actor, at int64, c
 	if asOf > today {
 		return nil, fault.InvalidFields("日期不对。", fault.Field{Name: "as_of", Message: "情况的日期不能在今天（" + string(today) + "）之后"})
 	}
-	table, err := openTable(&u)
+	of, err := s.tableOf(ctx, compound.Path.Street(), u.Map)
+	if err != nil {
+		return nil, err
+	}
+	table, err := register.OpenTable(u.Path, u.Name, u.Sheet, of)
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ type Upload struct {
 	Compound     string
 	Path, Name   string
 	Sheet        string
+	Map          string     // a remembered mapping of headers; "" = one that fits by itself, register.PlanOnly = none
 	AsOf         clock.Date // "" = today
 	Source       AreaSource // of areas whose row names none
 	Building     string

@@ -26,22 +26,21 @@ type header struct {
 
 // recogniser takes headers for fields: by a remembered mapping first, then by the plan's names and aliases.
 type recogniser struct {
-	plan       *plan.Plan
-	remembered map[string]string
-	known      []map[string]string                      // mappings to use by themselves where all their headers are there
-	named      func(header string) (id string, ok bool) // of a table that is no register: this alone
+	plan     *plan.Plan
+	mappings Mappings
+	columnOf func(header string) (id string, ok bool) // of a table that is no register, in the place of the plan
 }
 
 func (r *recogniser) field(text string) (id string, ok bool) {
-	if r.named != nil {
-		return r.named(plan.HeaderKey(text))
-	}
 	key := plan.HeaderKey(text)
 	if key == "" {
 		return "", false
 	}
-	if id, ok := r.remembered[key]; ok {
+	if id, ok := r.mappings.named[key]; ok {
 		return id, id != ""
+	}
+	if r.columnOf != nil {
+		return r.columnOf(key)
 	}
 	if key == headerID {
 		return fieldID, true
@@ -54,7 +53,7 @@ func (r *recogniser) field(text string) (id string, ok bool) {
 
 // fitting returns the recogniser with the latest mapping whose headers all stand above the sheet, when none was named.
 func (r *recogniser) fitting(top [][]string) *recogniser {
-	if r.remembered != nil || len(r.known) == 0 {
+	if r.mappings.named != nil || len(r.mappings.known) == 0 {
 		return r
 	}
 	there := map[string]bool{}
@@ -63,13 +62,13 @@ func (r *recogniser) fitting(top [][]string) *recogniser {
 			there[plan.HeaderKey(text)] = true
 		}
 	}
-	for _, fields := range r.known {
+	for _, fields := range r.mappings.known {
 		all := len(fields) > 0
 		for key := range fields {
 			all = all && there[key]
 		}
 		if all {
-			return &recogniser{plan: r.plan, remembered: fields}
+			return &recogniser{plan: r.plan, mappings: Mappings{named: fields}, columnOf: r.columnOf}
 		}
 	}
 	return r

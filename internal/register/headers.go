@@ -37,19 +37,24 @@ func (s *Store) Headers(ctx context.Context, by account.Who, u Upload) (Headers,
 		return h, err
 	}
 	defer func() { _ = book.Close() }()
-	w := &workbook{Book: book}
-	h.Sheets = book.Sheets()
+	return (&workbook{Book: book}).headers(base, u.Sheet, func(cs Columns) bool { return cs.has(FieldName) })
+}
+
+// headers looks at the top of every sheet. enough tells whether columns are those of the table that is looked for.
+func (w *workbook) headers(base *recogniser, sheetName string, enough func(Columns) bool) (h Headers, err error) {
+	h.Sheets = w.Sheets()
 	for i, name := range h.Sheets {
 		top, err := w.top(name)
 		if err != nil {
 			return h, err
 		}
 		r := base.fitting(texts(top))
-		found, ok := r.find(texts(top))
+		found, _ := r.find(texts(top))
+		ok := enough(found.columns)
 		if !ok {
 			found.columns = r.columns(mostTexts(texts(top)))
 		}
-		if name == u.Sheet || u.Sheet == "" && (ok && h.Columns.named() == 0 || i == 0) {
+		if name == sheetName || sheetName == "" && (ok && h.Columns.named() == 0 || i == 0) {
 			h.Sheet, h.Columns = name, found.columns
 		}
 	}

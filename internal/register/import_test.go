@@ -279,7 +279,7 @@ func TestMapOfHeaders(t *testing.T) {
 	if c := named(t, w, "示例院"); c.Facts["households"].Value.Low != 33_000 {
 		t.Errorf("%+v", c.Facts)
 	}
-	if names, err := w.Maps(w.ctx, street); err != nil || cmp.Diff([]string{"房管台账"}, names) != "" {
+	if names, err := w.Maps(w.ctx, street, register.RegisterTable); err != nil || cmp.Diff([]string{"房管台账"}, names) != "" {
 		t.Errorf("%v %v", err, names)
 	}
 }

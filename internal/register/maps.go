@@ -15,24 +15,50 @@ import (
 	"bayou/internal/plan"
 )
 
-// SaveMap remembers for a sub-district, under a name, which header of a workbook means which field. Field "" = the column is
-// not used. It replaces the mapping of that name.
+// TableKind says of what kind of table a mapping is.
+type TableKind string
+
+// The kinds of tables whose mappings are remembered.
+const (
+	RegisterTable TableKind = "register"
+	RoomTable     TableKind = "rooms"
+)
+
+// Mapping says, under a name, which header of a kind of table means which field in a sub-district. Field "" = the column is not
+// used.
+type Mapping struct {
+	Street place.Path
+	Kind   TableKind
+	Name   string
+	Fields map[string]string
+}
+
+// PlanOnly stands for no mapping at all: only the names and aliases that the program knows count.
+const PlanOnly = "-"
+
+// SaveMap remembers a mapping of registers. It replaces the mapping of that name.
 func (s *Store) SaveMap(ctx context.Context, by account.Who, street place.Path, name string, fields map[string]string) error {
 	if err := mayImport(by, street); err != nil {
 		return err
-	}
-	const most = 50 // characters
-	if name = tidy(name); name == "" || name == PlanOnly || utf8.RuneCountInString(name) > most {
-		return fault.InvalidFields(fmt.Sprintf("请给这个对照起个名称，不超过 %d 个字。", most), fault.Field{Name: "name", Message: "如：房管所台账"})
 	}
 	p, err := s.plans.Current(ctx, street, clock.Today(s.clock))
 	if err != nil {
 		return err
 	}
+	return s.Remember(ctx, by, Mapping{street, RegisterTable, name, fields}, func(id string) bool { _, ok := p.Field(id); return ok })
+}
+
+// Remember stores a mapping of any kind of table; field tells whether there is such a field. Whether somebody may is the caller's
+// to check.
+func (s *Store) Remember(ctx context.Context, by account.Who, m Mapping, field func(id string) bool) error {
+	const most = 50 // characters
+	if m.Name = tidy(m.Name); m.Name == "" || m.Name == PlanOnly || utf8.RuneCountInString(m.Name) > most {
+		return fault.InvalidFields(fmt.Sprintf("请给这个对照起个名称，不超过 %d 个字。", most), fault.Field{Name: "name", Message: "如：房管所台账"})
+	}
 	keyed := map[string]string{}
-	for header, id := range fields {
-		if _, ok := p.Field(id); !ok && id != "" {
-			return fault.Invalidf("表头“%s”对应的“%s”不是方案里的项目。", header, id)
+	for header, id := range m.Fields {
+		if id != "" && !field(id) {
+			return fault.Invalidf("表头“%s”对应的“%s”不是可以导入的项目。", header, id)
 		}
 		keyed[plan.HeaderKey(header)] = id
 	}
@@ -42,57 +68,59 @@ func (s *Store) SaveMap(ctx context.Context, by account.Who, street place.Path, 
 	}
 	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		tx.Note(audit.Entry{
-			Path: street, Action: "register.map", Subject: "import_map:" + name,
-			Summary: fmt.Sprintf("保存表头对照“%s”", name), Detail: fields,
+			Path: m.Street, Action: "register.map", Subject: "import_map:" + m.Name,
+			Summary: fmt.Sprintf("保存表头对照“%s”", m.Name), Detail: m.Fields,
 		})
-		_, err := tx.Exec(ctx, `insert into import_map (county, path, name, columns, at, by_name) values ($1, $2, $3, $4, $5, $6)
-			on conflict (county, path, name) do update set columns = excluded.columns, at = excluded.at, by_name = excluded.by_name`,
-			street.County(), string(street), name, string(encoded), tx.At, by.Name)
+		_, err := tx.Exec(ctx, `insert into import_map (county, path, kind, name, columns, at, by_name) values ($1, $2, $3, $4, $5, $6, $7)
+			on conflict (county, path, kind, name) do update set columns = excluded.columns, at = excluded.at, by_name = excluded.by_name`,
+			m.Street.County(), string(m.Street), string(m.Kind), m.Name, string(encoded), tx.At, by.Name)
 		return err
 	})
 }
 
-// PlanOnly stands for no mapping at all: only the plan's names and aliases count.
-const PlanOnly = "-"
-
-// recogniser prepares the mapping that an upload names, or those of the sub-district, the latest first, that are used by
-// themselves when the same headers come again.
+// recogniser prepares the mapping that an upload names, or those of the sub-district.
 func (s *Store) recogniser(ctx context.Context, p *plan.Plan, u *Upload) (*recogniser, error) {
-	r := &recogniser{plan: p}
-	if u.Map == PlanOnly {
-		return r, nil
-	}
+	m, err := s.Mappings(ctx, u.Street, RegisterTable, u.Map)
+	return &recogniser{plan: p, mappings: m}, err
+}
+
+// Mappings are those that may take a table's headers for fields: the one that was named, or all of a sub-district, of which the
+// latest is used whose headers are all there. Each is by folded header (plan.HeaderKey).
+type Mappings struct {
+	named map[string]string
+	known []map[string]string
+}
+
+// Mappings returns the mapping of a name, for "" all of a kind, and for PlanOnly none.
+func (s *Store) Mappings(ctx context.Context, street place.Path, kind TableKind, name string) (Mappings, error) {
+	var m Mappings
 	var err error
-	if u.Map != "" {
-		r.remembered, err = s.Map(ctx, u.Street, u.Map)
-		return r, err
-	}
-	all, err := db.All[string](ctx, s.db, "select columns from import_map where county = $1 and path = $2 order by at desc, name", u.Street.County(), string(u.Street))
-	for _, encoded := range all {
-		var fields map[string]string
-		if err := json.Unmarshal([]byte(encoded), &fields); err != nil {
-			return nil, err
+	switch name {
+	case PlanOnly:
+	case "":
+		var all []string
+		all, err = db.All[string](ctx, s.db, "select columns from import_map where county = $1 and path = $2 and kind = $3 order by at desc, name",
+			street.County(), string(street), string(kind))
+		for _, encoded := range all {
+			var fields map[string]string
+			if err := json.Unmarshal([]byte(encoded), &fields); err != nil {
+				return m, err
+			}
+			m.known = append(m.known, fields)
 		}
-		r.known = append(r.known, fields)
+	default:
+		var encoded string
+		encoded, err = db.One[string](ctx, s.db, fmt.Sprintf("没有名为“%s”的表头对照。", name),
+			"select columns from import_map where county = $1 and path = $2 and kind = $3 and name = $4", street.County(), string(street), string(kind), name)
+		if err == nil {
+			err = json.Unmarshal([]byte(encoded), &m.named)
+		}
 	}
-	return r, err
+	return m, err
 }
 
-// Map returns a remembered mapping by folded header (plan.HeaderKey); nil for the name "".
-func (s *Store) Map(ctx context.Context, street place.Path, name string) (map[string]string, error) {
-	if name == "" {
-		return nil, nil
-	}
-	encoded, err := db.One[string](ctx, s.db, fmt.Sprintf("没有名为“%s”的表头对照。", name),
-		"select columns from import_map where county = $1 and path = $2 and name = $3", street.County(), string(street), name)
-	if err != nil {
-		return nil, err
-	}
-	var fields map[string]string
-	return fields, json.Unmarshal([]byte(encoded), &fields)
-}
-
-// Maps lists the names of the mappings of a sub-district.
-func (s *Store) Maps(ctx context.Context, street place.Path) ([]string, error) {
-	return db.All[string](ctx, s.db, "select name from import_map where county = $1 and path = $2 order by name", street.County(), string(street))
+// Maps lists the names of the mappings of a sub-district for a kind of table.
+func (s *Store) Maps(ctx context.Context, street place.Path, kind TableKind) ([]string, error) {
+	return db.All[string](ctx, s.db, "select name from import_map where county = $1 and path = $2 and kind = $3 order by name",
+		street.County(), string(street), string(kind))
 }

@@ -14,27 +14,47 @@ type Table struct {
 	book *workbook
 }
 
-// OpenTable opens the named sheet, or the first that has the columns. field takes the words of a header, without blanks and units,
-// for a field; has says whether the columns are enough; what they must be stands in the sentence of the Invalid that is returned
-// when no sheet has them. rows is the most that a sheet may
-// have. Close the table.
-func OpenTable(path, name, sheetName string, field func(header string) (id string, ok bool), has func(Columns) bool, must string, rows int) (*Table, error) {
+// TableOf says how a kind of table is recognised.
+type TableOf struct {
+	Column   func(header string) (id string, ok bool) // takes the words of a header, without blanks and units, for a field
+	Enough   func(Columns) bool
+	Must     string // what the columns must be, in the sentence that refuses a table without them
+	Rows     int    // the most that a sheet may have
+	Mappings Mappings
+}
+
+// OpenTable opens the named sheet, or the first that has the columns; when none has, it is Invalid. Close the table.
+func OpenTable(path, name, sheetName string, of *TableOf) (*Table, error) {
 	hash, err := hashFile(path)
 	if err != nil {
 		return nil, err
 	}
-	book, err := sheet.Open(path, name, sheet.Limits{Rows: rows})
+	book, err := sheet.Open(path, name, sheet.Limits{Rows: of.Rows})
 	if err != nil {
 		return nil, err
 	}
 	t := &Table{&workbook{Book: book, hash: hash}}
-	if err := t.choose(name, sheetName, &recogniser{named: field}, has, must); err != nil {
+	if err := t.choose(name, sheetName, of); err != nil {
 		return nil, errors.Join(err, book.Close())
 	}
 	return t, nil
 }
 
-func (t *Table) choose(name, sheetName string, r *recogniser, has func(Columns) bool, must string) error {
+// TableHeaders reads the top of a table, so that a person may say what its columns are.
+func TableHeaders(path, name, sheetName string, of *TableOf) (Headers, error) {
+	book, err := sheet.Open(path, name, sheet.Limits{Rows: of.Rows})
+	if err != nil {
+		return Headers{}, err
+	}
+	defer func() { _ = book.Close() }()
+	return (&workbook{Book: book}).headers(of.recogniser(), sheetName, of.Enough)
+}
+
+func (of *TableOf) recogniser() *recogniser {
+	return &recogniser{mappings: of.Mappings, columnOf: of.Column}
+}
+
+func (t *Table) choose(name, sheetName string, of *TableOf) error {
 	sheets := t.book.Sheets()
 	if sheetName != "" {
 		sheets = []string{sheetName}
@@ -44,12 +64,12 @@ func (t *Table) choose(name, sheetName string, r *recogniser, has func(Columns) 
 		if err != nil {
 			return err
 		}
-		if h, _ := r.find(texts(top)); has(h.columns) {
+		if h, _ := of.recogniser().fitting(texts(top)).find(texts(top)); of.Enough(h.columns) {
 			t.book.sheet, t.book.columns, t.book.data = s, h.columns, top[h.first+h.rows-1].Number
 			return nil
 		}
 	}
-	return fault.Invalidf("“%s”里没有找到表头。表头要有%s，放在前 %d 行之内。", name, must, headerDepth)
+	return fault.Invalidf("“%s”里没有找到表头。表头要有%s，放在前 %d 行之内；列名不同的，可以说明各列是什么，存成表头对照。", name, of.Must, headerDepth)
 }
 
 // Columns returns the columns of the sheet with what they were taken for.

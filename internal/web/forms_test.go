@@ -501,6 +501,11 @@ var forms = map[string]form{
 	"/compounds/{id}/houses/imports": {
 		login: headLogin, at: func(d *deskTop) string { return d.houses("/imports") }, good: typed("f", strings.Repeat("0", 64), "name", "清册.csv"), button: true,
 	},
+	"/compounds/{id}/houses/imports/map": {
+		login: officeLogin, at: func(d *deskTop) string {
+			return d.houses("/imports/map?" + d.upload("门,平方数,归谁\n1-1-101,60,示例甲\n").RawQuery)
+		}, good: typed("head-A", "门", "col-A", "key", "head-B", "平方数", "col-B", "area", "as", "房管所清册"),
+	},
 	"/compounds/{id}/houses/imports/new": {
 		login: headLogin, at: func(d *deskTop) string { return d.houses("/imports/new") }, good: typed("as_of", "2015-08-10", "building", "3号楼", "sheet", "第一张表"), files: true,
 	},

@@ -46,7 +46,7 @@ func (s *Site) drawImportForm(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	maps, err := s.Register.Maps(r.Context(), street)
+	maps, err := s.Register.Maps(r.Context(), street, register.RegisterTable)
 	if err != nil {
 		return err
 	}
@@ -54,10 +54,7 @@ func (s *Site) drawImportForm(w http.ResponseWriter, r *http.Request, status int
 		Form: ui.Form{Action: "/imports/new", Files: true, Submit: "上传并预览", Cancel: "/imports", Err: failed}, Communities: b.places(),
 		AsOf: orElse(r.FormValue(inAsOf), string(s.today())), Community: r.FormValue("community"), Sheet: r.FormValue("sheet"), Map: r.FormValue("map"),
 	}
-	v.Maps = []ui.Option{{Value: register.PlanOnly, Label: "只按方案的名称识别"}}
-	for _, m := range maps {
-		v.Maps = append(v.Maps, ui.Option{Value: m, Label: m})
-	}
+	v.Maps = b.mapping().options(maps)
 	for i := range b.plan.Fields {
 		if b.plan.Fields[i].Required {
 			v.Required = append(v.Required, b.plan.Fields[i].Name)

@@ -18,10 +18,11 @@ type roomlistForm struct {
 	Form           ui.Form
 	Typed          map[string]string
 	Sources, First []ui.Option
+	Maps           []ui.Option
 }
 
 // roomlistKeys are what an address and the forms of a preview carry of a room list.
-var roomlistKeys = []string{"f", "name", inAsOf, "source", "building", "first", "sheet"}
+var roomlistKeys = []string{"f", "name", inAsOf, "source", "building", "first", "sheet", "map"}
 
 // roomlistNew asks for a room list: GET /compounds/{id}/houses/imports/new.
 func (s *Site) roomlistNew(w http.ResponseWriter, r *http.Request) error {
@@ -41,6 +42,11 @@ func (s *Site) drawRoomlistForm(w http.ResponseWriter, r *http.Request, status i
 	for _, k := range roomlistKeys[3:] {
 		v.Typed[k] = r.FormValue(k)
 	}
+	maps, err := s.House.Maps(r.Context(), gate.Who(r.Context()), e.ID)
+	if err != nil {
+		return err
+	}
+	v.Maps = e.mapping().options(maps)
 	p := s.estatePage(r, e, "导入房屋清册")
 	p.Lead = "先预览，看清每一行会怎样，再确认。没有确认以前什么都不会改。"
 	p.Narrow = true
@@ -77,7 +83,7 @@ func (s *Site) roomlist(r *http.Request, e *estate) (house.Upload, error) {
 		return house.Upload{}, err
 	}
 	u := house.Upload{
-		Compound: e.ID, Path: file, Name: fileName(r.FormValue("name")), Sheet: r.FormValue("sheet"), AsOf: dayOf(r.FormValue(inAsOf)),
+		Compound: e.ID, Path: file, Name: fileName(r.FormValue("name")), Sheet: r.FormValue("sheet"), Map: r.FormValue("map"), AsOf: dayOf(r.FormValue(inAsOf)),
 		Source: house.AreaSource(r.FormValue("source")), Building: r.FormValue("building"), First: house.FirstOf(r.FormValue("first")),
 		Merge: r.FormValue("merge") == "yes", NewBuildings: r.FormValue("newbuildings") == "yes", Answers: map[int64]string{},
 	}
@@ -103,6 +109,7 @@ type roomlistPreview struct {
 	Unused              string
 	Form                ui.Form
 	Merge, NewBuildings string
+	Map                 columnsView
 }
 
 type roomlistGroup struct {
@@ -154,10 +161,13 @@ func (s *Site) roomlistCheck(w http.ResponseWriter, r *http.Request) error {
 		v.take(&row)
 		return nil
 	})
-	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
-		return s.drawRoomlistForm(w, r, gate.Status(err), err)
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict || k == fault.NotFound) {
+		return s.drawRoomsUnread(w, r, e, &u, err)
 	}
 	if err != nil {
+		return err
+	}
+	if v.Map, err = s.roomColumns(r, e, &u, nil); err != nil {
 		return err
 	}
 	v.finish(r, e, &checked)
@@ -258,7 +268,7 @@ func (s *Site) roomlistConfirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	who := gate.Who(r.Context())
 	run, err := s.House.Import(r.Context(), who, u)
-	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
+	if k := fault.Of(err); err != nil && (k == fault.Invalid || k == fault.Conflict || k == fault.NotFound) {
 		return s.drawRoomlistForm(w, r, gate.Status(err), err)
 	}
 	if err != nil {

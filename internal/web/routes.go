@@ -104,6 +104,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/compounds/{id}/houses/imports/new", account.EditHouses, s.roomlistNew),
 		files("/compounds/{id}/houses/imports/new", account.EditHouses, s.roomlistUpload),
 		get("/compounds/{id}/houses/imports/preview", account.EditHouses, s.roomlistCheck),
+		post("/compounds/{id}/houses/imports/map", account.EditHouses, s.roomlistMap),
 		get("/compounds/{id}/houses/imports/{run}", account.SeeHouses, s.roomlistShow),
 		get("/compounds/{id}/houses/imports/{run}/undo", account.EditHouses, s.roomlistUndo),
 		post("/compounds/{id}/houses/imports/{run}/undo", account.EditHouses, s.roomlistUndoPost),

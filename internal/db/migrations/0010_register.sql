@@ -100,11 +100,12 @@ create table import_row (
 create table import_map (
     county  text not null,
     path    text not null,
+    kind    text not null,
     name    text not null,
     columns text not null,
     at      bigint not null,
     by_name text not null,
-    primary key (county, path, name)
+    primary key (county, path, kind, name)
 );
 
 -- +goose Down
