@@ -24,7 +24,18 @@ type Conn interface {
 	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
 }
 
+type watcher struct{}
+
+// Watched returns a context under which every statement that reads outside of a transaction is told to seen before it runs. Tests look
+// at the plans of lists by it.
+func Watched(ctx context.Context, seen func(text string, args []any)) context.Context {
+	return context.WithValue(ctx, watcher{}, seen)
+}
+
 func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	if seen, ok := ctx.Value(watcher{}).(func(string, []any)); ok {
+		seen(text, args)
+	}
 	return d.read.QueryContext(ctx, text, args...)
 }
 

@@ -22,6 +22,7 @@ create table visit (
     primary key (county, id)
 );
 create index visit_path on visit (county, path, day, at);
+create index visit_compound on visit (county, compound);
 create index visit_week on visit (week, county, path, day);
 
 create table visit_line (

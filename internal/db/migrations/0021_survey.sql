@@ -21,6 +21,7 @@ create table survey (
 );
 create index survey_path on survey (county, path, state, changed_at);
 create index survey_id on survey (id);
+create index survey_compound on survey (county, compound);
 
 create table survey_revision (
     county      text not null,

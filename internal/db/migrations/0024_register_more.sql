@@ -31,6 +31,7 @@ create table compound_apart (
     by_name text not null,
     primary key (county, a, b)
 );
+create index compound_apart_path on compound_apart (county, path);
 
 -- what a list asks of a compound on every day from since until the day before upto
 create table compound_state (
