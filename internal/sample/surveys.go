@@ -29,6 +29,7 @@ var surveyed = []struct {
 	outcome   survey.State
 	notes     survey.Notes
 	changed   string // households that the office enters after the form was opened
+	found     bool   // of a compound that is not in the register
 }{
 	{community: "商务社区", nth: 0, texts: map[string]string{"gates": "1", "lamps": "6", "cameras": "否", "fire_lane": "是"}, outcome: survey.Submitted},
 	{
@@ -45,6 +46,14 @@ var surveyed = []struct {
 	},
 	{community: "商务社区", nth: 2, texts: map[string]string{"households": "66", "vacant": "5"}, outcome: survey.Submitted, changed: "72"},
 	{community: "教育社区", nth: 0, texts: map[string]string{"gates": "2", "environment": "一般", "problems": "示例：非机动车无处停放"}, paper: true, photo: "示例：大门", outcome: survey.Accepted},
+	{
+		community: "商务社区", found: true, texts: map[string]string{"name": "示例纬四路临街楼", "households": "24", "gates": "1"}, photo: "示例：临街的楼门",
+		outcome: survey.Submitted,
+	},
+	{
+		community: "体育社区", nth: 2, texts: map[string]string{"gates": "1"}, outcome: survey.Voided,
+		notes: survey.Notes{"": "示例：填的是相邻院子的情况，请到那个院子另填"},
+	},
 }
 
 // filing is the day's paper work: what goes into the archives, then the survey forms.
@@ -80,6 +89,9 @@ func (s *story) fillSurvey(i int) error {
 	c := page.Rows[x.nth]
 	by, _ := s.head(at)
 	f := survey.Filled{ID: db.NewID(s.Clock.Business()), Compound: c.ID, Base: c.Version, AsOf: s.day, FilledAt: clock.Micros(s.Clock.Now()), Why: x.why, Texts: x.texts}
+	if x.found {
+		f.Compound, f.Base, f.Community = "", 0, at
+	}
 	if x.paper {
 		f.Sheet = survey.Code(c.ID)
 		f.Photos = append(f.Photos, survey.NewPhoto{Content: drawn(s.chance), Paper: true, Caption: "示例：手填的表"})
@@ -111,6 +123,10 @@ func (s *story) reviewSurvey(i int) error {
 	}
 	if x.outcome == survey.Accepted {
 		_, err = s.Survey.Accept(s.ctx, office, survey.Review{ID: f.ID, Version: rec.Version})
+		return err
+	}
+	if x.outcome == survey.Voided {
+		_, err = s.Survey.Void(s.ctx, office, survey.Review{ID: f.ID, Version: rec.Version}, x.notes[""])
 		return err
 	}
 	if _, err := s.Survey.Return(s.ctx, office, survey.Review{ID: f.ID, Version: rec.Version}, x.notes); err != nil || x.outcome == survey.HasIssues {
