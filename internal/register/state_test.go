@@ -42,8 +42,13 @@ func (l *life) day(t *rapid.T) clock.Date {
 func (l *life) texts(t *rapid.T) map[string]string {
 	texts := map[string]string{}
 	for _, may := range [][]string{
-		{"households", "", "约120户", "80户"}, {"built_on", "", "1985年", "2004年"}, {"supervisor", "", "无", "示例单位"}, {"company", "", "无", "示例公司"},
-		{"address", "", "示例路1号"}, {"enclosed", "", "是", "否"}, {"infrastructure", "", "较好", "差"},
+		{"households", "", "约120户", "80户"},
+		{"built_on", "", "1985年", "2004年"},
+		{"supervisor", "", "无", "示例单位"},
+		{"company", "", "无", "示例公司"},
+		{"address", "", "示例路1号"},
+		{"enclosed", "", "是", "否"},
+		{"infrastructure", "", "较好", "差"},
 	} {
 		if said := rapid.SampledFrom(may[1:]).Draw(t, may[0]); said != "" {
 			texts[may[0]] = said

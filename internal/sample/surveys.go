@@ -107,7 +107,7 @@ func (s *story) fillSurvey(i int) error {
 		return nil
 	}
 	_, err = s.Register.Observe(s.ctx, s.people["wyb"], register.Change{
-		ID: c.ID, Version: c.Version, Source: register.Source{Kind: register.Survey, Ref: "示例：业主名册"}, Texts: map[string]string{"households": x.changed},
+		ID: c.ID, Version: c.Version, Source: register.Source{Kind: register.Document, Ref: "示例：业主名册"}, Texts: map[string]string{"households": x.changed},
 	})
 	return err
 }

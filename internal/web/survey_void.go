@@ -40,7 +40,7 @@ func (s *Site) surveyDecide(r *http.Request, v *surveyShow, b *compoundBook, rec
 		v.Revive = &ui.Form{Action: at + "/revive", Submit: "恢复审核", Err: take("revive")}
 	}
 	if rec.State.Open() {
-		v.Void = &ui.Form{Action: at + "/void", Submit: "作废这份摸底表", Err: take("void")}
+		v.Void = &ui.Form{Action: at + "/void", Submit: "作废这份摸底表", Err: take("void"), Second: true}
 		v.Reason = ui.Field{Name: "reason", Label: "原因", Value: r.PostFormValue("reason"), Required: true, Error: ui.ErrorOf(v.Void.Err, "reason"), Hint: "填报的人会看到。如：与8月3日的一份重复；院子是纬五路24号院，填错了小区"}
 	}
 	return nil

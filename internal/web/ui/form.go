@@ -25,6 +25,7 @@ type Form struct {
 	Files   bool   // holds file inputs
 	Err     error  // the fault of the last attempt; its sentence stands above the fields
 	Wide    bool
+	Second  bool            // the page's main button is another form's
 	Extra   templ.Component // beside the button
 }
 
