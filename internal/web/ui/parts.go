@@ -76,7 +76,7 @@ type Change struct{ Field, Old, New string }
 // Diff shows what changed.
 type Diff []Change
 
-// Photo is one picture; Alt says what it shows.
+// Photo is one picture; Alt says what it shows. Src "" = one that is not shown, because it holds personal data.
 type Photo struct{ Src, Href, Alt, Caption string }
 
 // Photos is a grid of pictures.
