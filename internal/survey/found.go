@@ -105,7 +105,7 @@ func (s *Store) Place(ctx context.Context, by account.Who, r Review, compound st
 			return Step{}, err
 		}
 		for id, a := range rec.Last().Answers {
-			if fact := c.Facts[id]; id != fieldSurveyor && !a.Rejected && fact.Known() && fact.Text != a.Text && fact.Value != a.Value {
+			if clashes(&c, 0, id, a) {
 				rec.Doubts = append(rec.Doubts, id)
 			}
 		}

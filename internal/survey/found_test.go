@@ -111,6 +111,14 @@ func TestACompoundIsMetThatTheRegisterHas(t *testing.T) {
 		if err != nil || placed.Compound != c.ID || placed.Path != c.Path || placed.State != survey.Submitted || !slices.Equal(placed.Doubts, []string{"households"}) {
 			t.Fatal(placed, err)
 		}
+		f := w.again(sub.ID, map[string]string{"name": "示例一号院", "households": "66", "gates": "2", "surveyor": "示例某"})
+		f.Compound, f.Community, f.After = c.ID, "", 1
+		if placed = w.submit(t, head, f); !slices.Equal(placed.Doubts, []string{"households"}) {
+			t.Error("a correction hides what the register knows otherwise:", placed.Doubts)
+		}
+		if _, skipped, err := w.AcceptAll(w.ctx, office, []string{sub.ID}); err != nil || len(skipped) != 1 {
+			t.Error("accepted with others:", skipped, err)
+		}
 		if _, err := w.Accept(w.ctx, office, survey.Review{ID: sub.ID, Version: placed.Version, Seen: c.Version}); err != nil {
 			t.Fatal(err)
 		}
@@ -119,6 +127,32 @@ func TestACompoundIsMetThatTheRegisterHas(t *testing.T) {
 		}
 		if again, err := w.Submit(w.ctx, head, w.again(sub.ID, map[string]string{"name": "示例一号院", "households": "66", "surveyor": "示例某"})); err != nil || again.State != survey.Accepted {
 			t.Error("the same form again:", again, err)
+		}
+	})
+}
+
+// Whoever wrote the wrong community puts it right by sending the form again; nobody takes over a form of a community that is not his.
+func TestACompoundOutsideTheRegisterIsOfAnotherCommunity(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		both := head
+		both.Grants = append(slices.Clone(head.Grants), other.Grants...)
+		f := w.found(map[string]string{"name": "示例又一号院", "phone": "13700000000"})
+		f.Photos = []survey.NewPhoto{{Content: dot}}
+		sub := w.submit(t, both, f)
+		f.After, f.Community = 1, business
+		if _, err := w.Submit(w.ctx, other, f); fault.Of(err) != fault.Conflict {
+			t.Error("taken over by another community:", err)
+		}
+		moved := w.submit(t, both, f)
+		rec := w.rec(t, sub.ID)
+		if moved.Path != business || rec.Path != business || rec.Revisions[1].Path != business {
+			t.Errorf("it lies at %s, its revisions at %s and %s", rec.Path, rec.Revisions[0].Path, rec.Revisions[1].Path)
+		}
+		done, err := w.Enter(w.ctx, office, survey.Review{ID: sub.ID, Version: moved.Version}, false)
+		if err != nil || done.Path.Community() != business {
+			t.Error(done, err)
 		}
 	})
 }

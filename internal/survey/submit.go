@@ -32,7 +32,7 @@ type Filled struct {
 	Community place.Path // asked where Compound is ""
 	After     int64      // the revision that it corrects; 0 = a new submission
 	Form      string     // the version of the form it was filled in on; "" = today's
-	Base      int64      // the compound's version that was shown; 0 = not known
+	Base      int64      // the compound's version that was shown; 0 = none was
 	AsOf      clock.Date // the day of the survey; "" = today
 	UseToday  bool       // the day is impossible: take the office's
 	FilledAt  int64      // by the phone's clock, microseconds of UTC; 0 = not known
@@ -99,7 +99,7 @@ func (s *Store) submit(ctx context.Context, tx *audit.Tx, by account.Who, f Fill
 	if err != nil {
 		return Submission{}, err
 	}
-	was, err := s.earlier(ctx, tx, &c, f, digest)
+	was, err := s.earlier(ctx, tx, by, &c, f, digest)
 	if err != nil {
 		return was, err
 	}
@@ -150,7 +150,7 @@ func (s *Store) about(ctx context.Context, tx *audit.Tx, by account.Who, f *Fill
 }
 
 // earlier finds what is recorded under the form's id: nothing for a new one, errThere for the same form again.
-func (s *Store) earlier(ctx context.Context, tx *audit.Tx, c *register.Compound, f Filled, digest string) (Submission, error) {
+func (s *Store) earlier(ctx context.Context, tx *audit.Tx, by account.Who, c *register.Compound, f Filled, digest string) (Submission, error) {
 	was, there, err := db.Maybe[Submission](ctx, tx, "select "+columns+" from survey where county = $1 and id = $2", c.County, f.ID)
 	if err != nil || !there {
 		return Submission{}, err
@@ -161,16 +161,20 @@ func (s *Store) earlier(ctx context.Context, tx *audit.Tx, c *register.Compound,
 		return was, err
 	case same:
 		return was, errThere
-	case was.Compound != c.ID:
+	case !by.Can(account.FillSurvey, was.Path) || was.Compound != c.ID && f.Compound != "":
 		return was, fault.Conflictf("这个编号的摸底表是另一个小区的。请刷新后重填。")
+	case was.Compound != c.ID:
+		return was, fault.Conflictf("这份摸底表已经对上登记册里的“%s”。请从“摸底调查”打开它再改，或另填一份。", was.Name)
 	case was.State == Voided:
 		return was, fault.Conflictf("“%s”的这份摸底表已由 %s 作废，不能再改。原因写在“摸底调查”里；情况要报的，请另填一份。", was.Name, was.ChangedBy)
 	case was.State == Accepted:
 		return was, fault.Conflictf("“%s”的这份摸底表已经采纳，不能再改。情况有变化的，请另填一份。", c.Name)
 	case f.After != was.Revision:
 		return was, fault.Conflictf("“%s”的这份摸底表已由 %s 于 %s 保存过，内容与现在的不同。请打开它核对后再改，或另填一份。", c.Name, was.ChangedBy, clock.Stamp(was.ChangedAt))
+	case was.Path != c.Path: // of a compound outside the register another community was written first
+		err = move(ctx, tx, &was, c)
 	}
-	return was, nil
+	return was, err
 }
 
 // carried adds the personal data of the revision before, which a form never shows again: left empty they stay as they are.
@@ -407,10 +411,11 @@ func (in *intake) clash() {
 	}
 }
 
-// clashes reports whether a fact was changed to something else since the version that the form was filled in against.
+// clashes reports whether a fact was changed to something else since the version that the form was filled in against. Who filled it
+// in against none saw nothing of the register: whatever it knows otherwise clashes.
 func clashes(c *register.Compound, base int64, id string, r reading.Reading) bool {
 	fact, ok := c.Facts[id]
-	return ok && id != fieldSurveyor && base > 0 && fact.Seq > base && !r.Rejected && fact.Text != r.Text && (fact.Value != r.Value || !fact.Known())
+	return ok && id != fieldSurveyor && fact.Seq > base && !r.Rejected && fact.Text != r.Text && (fact.Value != r.Value || !fact.Known())
 }
 
 func (in *intake) submission(was Submission, by account.Who, tx *audit.Tx) Submission {
