@@ -19,11 +19,11 @@ func (s *Store) Asked(ctx context.Context, scope place.Scope, street place.Path,
 		return nil, WhatIf{}, err
 	}
 	var subjects []Subject
-	for c, err := range s.register.Each(ctx, scope.Narrow(street), register.Query{}) {
+	for c, err := range s.register.EachValued(ctx, scope.Narrow(street), p) {
 		if err != nil {
 			return nil, WhatIf{}, err
 		}
-		subjects = append(subjects, Subject{ID: c.ID, Name: c.Name, Path: c.Path, Decided: c.Mode, Values: c.Facts.Values(p)})
+		subjects = append(subjects, Subject{ID: c.ID, Name: c.Name, Path: c.Path, Decided: c.Mode, Values: c.Values})
 	}
 	return p, Compare(p, p.With(values), subjects), nil
 }
