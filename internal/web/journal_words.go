@@ -18,7 +18,7 @@ var journalWords = map[string]string{
 	"paper.write": "起草方案制度", "paper.fix": "确定方案制度",
 	"house.building": "登记楼栋", "house.add": "登记房屋", "house.change": "修改房屋", "house.remove": "注销房屋", "house.import": "导入房屋清册",
 	"house.reveal": "查看业主信息", "house.owner": "修改业主", "house.undo": "撤销房屋导入",
-	"survey.submit": "提交摸底表", "survey.return": "退回摸底表", "survey.accept": "采纳摸底表",
+	"survey.submit": "提交摸底表", "survey.return": "退回摸底表", "survey.accept": "采纳摸底表", "survey.void": "作废摸底表", "survey.revive": "恢复摸底表", "survey.place": "对上登记册的小区",
 	"difficulty.raise": "提出困难", "difficulty.answer": "答复困难", "difficulty.accept": "确认办结", "difficulty.reopen": "退回重办",
 	"task.tick": "登记任务完成", "task.untick": "撤销任务登记",
 	"report.confirm": "确认周报", "report.extend": "补充周报", "report.excuse": "同意不报", "week.close": "关账",
