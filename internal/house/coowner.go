@@ -13,42 +13,62 @@ import (
 const Joined register.Outcome = "joined"
 
 // line is one row of a room list. into is the position of the row that it is joined with, -1 = it stands for itself; apart says why
-// it was not joined though it names the same room.
+// it was not joined though it names the same room, and two that it may be another one.
 type line struct {
 	row   int64
 	said  said
 	into  int
 	apart string
+	two   bool
+}
+
+// alone says why a row that names the room of an earlier one waits for a person.
+func (l *line) alone(before int64) string {
+	if l.two {
+		return fmt.Sprintf("与第 %d 行房号相同，都没有写单元：是两套的请补上单元，是一套的请合成一行", before)
+	}
+	return fmt.Sprintf("与第 %d 行是同一套房%s，请合成一行", before, l.apart)
 }
 
 // join puts rows of one room together, as lists have them that give each co-owner a row. A row that a person left out stands for
-// itself, and so does one that does not agree with the earlier one.
-func join(lines []line, answers map[int64]string) {
+// itself, and so does one that does not agree with the earlier one, or of which nobody knows whether it is that room.
+func (d *decider) join(lines []line) {
 	first := map[string]int{}
 	for i := range lines {
 		l := &lines[i]
 		l.into = -1
-		room := l.said.room()
-		if room == "" || answers[l.row] == LeaveOut {
+		if d.answers[l.row] == LeaveOut {
 			continue
 		}
+		room, sure := d.room(l)
 		to, known := first[room]
-		if !known {
+		switch {
+		case room == "":
+		case !known:
 			first[room] = i
-			continue
-		}
-		if l.apart = lines[to].said.joins(&l.said); l.apart == "" {
-			l.into = to
+		case !sure:
+			l.two = true
+		default:
+			if l.apart = lines[to].said.joins(&l.said); l.apart == "" {
+				l.into = to
+			}
 		}
 	}
 }
 
-// room is the same for rows that name the same room, or may mean the same ones; "" when none was read.
-func (s *said) room() string {
-	if s.id != "" || len(s.reading.Keys) == 0 {
-		return s.id
+// room is the same for rows of one room; "" while a person has to say which it is. It is not sure of a new room without an entrance
+// in a new building, which may have several.
+func (d *decider) room(l *line) (room string, sure bool) {
+	m := d.meaning(&l.said, d.answers[l.row])
+	switch {
+	case m.note != "":
+		return "", false
+	case m.unit != nil:
+		return m.unit.ID, true
 	}
-	return fmt.Sprint(s.reading.Keys, s.reading.Open)
+	r := &l.said.reading
+	open := r.Open || r.Keys[0].Building == ""
+	return m.key.String(), !open || m.key.Entrance != "" || m.key.Told() != Dwelling || d.buildings[m.key.Building] != nil
 }
 
 // joins takes over the owners and whatever else a further row of the same room says. It returns why not, in Chinese, and then

@@ -67,8 +67,8 @@ func TestCoOwnersInRowsOfTheirOwn(t *testing.T) {
 	})
 }
 
-// Rows that follow one of which a person has to say what room it is go with it.
-func TestCoOwnersGoWithTheirRoom(t *testing.T) {
+// What may be two rooms is not put together: a person says of each row what room it is.
+func TestCoOwnersOfARoomThatAPersonNames(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dbtest.SQLite(t))
 	w.importText(t, "房号,面积\n1-1-301,60\n1-2-301,61\n")
@@ -80,19 +80,38 @@ func TestCoOwnersGoWithTheirRoom(t *testing.T) {
 		}
 		return out
 	}
-	if rows := preview(); rows[2].Outcome != register.NeedsPerson || rows[3].Outcome != register.NeedsPerson || !strings.Contains(rows[3].Note, "随那一行处理") || len(rows[3].Among) > 0 {
+	one, two := w.units(t, "")["1-1-301"].ID, w.units(t, "")["1-2-301"].ID
+	if rows := preview(); rows[2].Outcome != register.NeedsPerson || rows[3].Outcome != register.NeedsPerson || len(rows[2].Among) == 0 || len(rows[3].Among) == 0 {
 		t.Errorf("%+v", rows)
 	}
-	up.Answers = map[int64]string{2: w.units(t, "")["1-2-301"].ID}
-	if rows := preview(); rows[2].Outcome != register.Updated || rows[3].Outcome != house.Joined {
-		t.Errorf("%+v", rows)
+	up.Answers = map[int64]string{2: two}
+	if rows := preview(); rows[2].Outcome != register.Updated || rows[3].Outcome != register.NeedsPerson || len(rows[3].Among) == 0 {
+		t.Errorf("the second goes where the first went: %+v", rows)
 	}
-	up.Answers = map[int64]string{2: house.LeaveOut}
-	if rows := preview(); rows[2].Outcome != register.Rejected || rows[3].Outcome != register.NeedsPerson || len(rows[3].Among) == 0 {
+	up.Answers = map[int64]string{2: one, 3: two}
+	if rows := preview(); rows[2].Unit != one || rows[3].Unit != two || rows[3].Outcome != register.Updated {
+		t.Errorf("two flats are one: %+v", rows)
+	}
+	up.Answers = map[int64]string{2: house.LeaveOut, 3: two}
+	if rows := preview(); rows[2].Outcome != register.Rejected || rows[3].Outcome != register.Updated {
 		t.Errorf("the first left out: %+v", rows)
 	}
-	up.Answers = map[int64]string{2: w.units(t, "")["1-2-301"].ID, 3: house.LeaveOut}
-	if _, err := w.Import(w.ctx, head, up); err != nil || len(w.units(t, "")["1-2-301"].Owners) != 1 {
+	up.Answers = map[int64]string{2: two, 3: two}
+	if _, err := w.Import(w.ctx, head, up); err != nil || len(w.units(t, "")["1-2-301"].Owners) != 2 {
 		t.Errorf("%v %+v", err, w.units(t, "")["1-2-301"])
+	}
+}
+
+// A room without its entrance may stand in every entrance of a building of which nothing is known.
+func TestRoomsWithoutAnEntranceAreNotPutTogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t))
+	const list = "房号,面积,业主\n1号楼301,60,示例甲\n1号楼301,60,示例乙\n"
+	run := w.importText(t, list)
+	if r := w.rows(t, run)[3]; run.Joined != 0 || r.Outcome != register.NeedsPerson || !strings.Contains(r.Note, "补上单元") {
+		t.Errorf("%s: %+v", run.Sentence(), r)
+	}
+	if again := w.importText(t, list); again.Joined != 1 { // the building is known now, and has no entrances
+		t.Error(again.Sentence())
 	}
 }

@@ -41,7 +41,7 @@ func (d *decider) decide(l *line) RowResult {
 	res.Room = m.key.Chinese()
 	if m.unit != nil {
 		if before := d.rows[m.unit.ID]; before > 0 {
-			return res.because(register.NeedsPerson, fmt.Sprintf("与第 %d 行是同一套房%s，请合成一行", before, l.apart))
+			return res.because(register.NeedsPerson, l.alone(before))
 		}
 		res.Note = m.said
 		d.update(&res, s, m.unit)

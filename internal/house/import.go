@@ -149,7 +149,7 @@ func (w *work) rowsOf(table *register.Table, u *Upload) error {
 			lines = append(lines, line{row: int64(row.Number), said: s})
 		}
 	}
-	join(lines, u.Answers)
+	w.join(lines)
 	for i := range lines {
 		var res RowResult
 		if l := &lines[i]; l.into >= 0 {
