@@ -262,8 +262,11 @@ func TestHeaders(t *testing.T) {
 func TestMapOfHeaders(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dbtest.SQLite(t))
-	if err := w.SaveMap(w.ctx, office, street, "房管台账", map[string]string{"楼座": "name", "片": "community", "门数（户）": "households"}); err != nil {
+	if err := w.SaveMap(w.ctx, office, street, "房管台账", map[string]string{"楼座": "name", "片": "community", "门数（户）": "households", "13700000000": ""}); err != nil {
 		t.Fatal(err)
+	}
+	if n, err := db.One[int64](w.ctx, w.db, "", "select count(*) from journal where action = 'register.map' and detail like '%households%' and detail not like '%13700000000%'"); err != nil || n != 1 {
+		t.Error("the journal holds what stood in the table:", n, err)
 	}
 	if err := w.SaveMap(w.ctx, head, street, "甲", nil); fault.Of(err) != fault.Denied {
 		t.Errorf("head: %v", err)

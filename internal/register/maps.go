@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"unicode/utf8"
 
 	"bayou/internal/account"
@@ -69,13 +71,20 @@ func (s *Store) Remember(ctx context.Context, by account.Who, m Mapping, field f
 	return s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		tx.Note(audit.Entry{
 			Path: m.Street, Action: "register.map", Subject: "import_map:" + m.Name,
-			Summary: fmt.Sprintf("保存表头对照“%s”", m.Name), Detail: m.Fields,
+			Summary: fmt.Sprintf("保存表头对照“%s”", m.Name), Detail: map[string]any{"kind": m.Kind, "fields": used(m.Fields)},
 		})
 		_, err := tx.Exec(ctx, `insert into import_map (county, path, kind, name, columns, at, by_name) values ($1, $2, $3, $4, $5, $6, $7)
 			on conflict (county, path, kind, name) do update set columns = excluded.columns, at = excluded.at, by_name = excluded.by_name`,
 			m.Street.County(), string(m.Street), string(m.Kind), m.Name, string(encoded), tx.At, by.Name)
 		return err
 	})
+}
+
+// used returns the fields of a mapping. Where a table has no header its first row was taken for one, so that the journal, which is
+// sealed for good, holds none of its words.
+func used(fields map[string]string) []string {
+	ids := slices.DeleteFunc(slices.Sorted(maps.Values(fields)), func(id string) bool { return id == "" })
+	return slices.Compact(ids)
 }
 
 // recogniser prepares the mapping that an upload names, or those of the sub-district.
