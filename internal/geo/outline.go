@@ -3,6 +3,7 @@ package geo
 import (
 	"encoding/json"
 	"math"
+	"unicode/utf8"
 
 	"bayou/internal/fault"
 	"bayou/internal/reading"
@@ -18,6 +19,7 @@ type Outline struct {
 const (
 	maxOutlineBytes  = 5 << 20
 	maxOutlinePoints = 50_000
+	maxOutlineName   = 50 // characters
 )
 
 // feature is what is read of a GeoJSON feature.
@@ -53,7 +55,9 @@ func ParseOutlines(raw []byte, system reading.System) ([]Outline, error) {
 		if err != nil {
 			return nil, fault.Invalidf("边界文件第 %d 个图形%s", i+1, err.Error())
 		}
-		out[i].Name = file.Features[i].name()
+		if out[i].Name = file.Features[i].name(); utf8.RuneCountInString(out[i].Name) > maxOutlineName {
+			return nil, fault.Invalidf("边界文件第 %d 个图形的名称超过 %d 个字，请改短再用。", i+1, maxOutlineName)
+		}
 		if out[i].Polygons, err = convert(polygons, system, &points); err != nil {
 			return nil, fault.Invalidf("边界文件第 %d 个图形（%s）%s", i+1, out[i].Name, err.Error())
 		}

@@ -48,6 +48,7 @@ func TestOutlinesThatCannotBeDrawn(t *testing.T) {
 		collection("Polygon", `[[[34.76,113.66],[34.76,113.67],[34.77,113.67],[34.76,113.66]]]`):          "写反",
 		collection("Polygon", `[[[460000,3850000],[460100,3850000],[460100,3850100],[460000,3850000]]]`):  "投影坐标",
 		collection("Polygon", "[["+strings.Repeat("[113.66,34.76],", 60_000)+"[113.66,34.76]]]"):          "5 万个点",
+		strings.Replace(collection("Polygon", square), "示例", strings.Repeat("示", 100), 1):                 "名称超过",
 		strings.Repeat(" ", 6<<20):                                                                        "5 MB",
 	} {
 		if _, err := geo.ParseOutlines([]byte(file), reading.WGS84); err == nil || !strings.Contains(err.Error(), problem) {
