@@ -10,25 +10,24 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/db"
 	"bayou/internal/fault"
-	"bayou/internal/place"
 	"bayou/internal/sheet"
 )
 
 // write stores the rows while they are read, and then what the lists show of them.
 func (w *work) write(ctx context.Context, tx *audit.Tx) error {
-	updated, err := w.pipe(ctx, tx)
-	if err != nil {
+	if err := w.pipe(ctx, tx); err != nil {
 		return err
 	}
-	if err := w.register.restate(ctx, tx, w.run.Path, w.asOf, updated...); err != nil {
-		return err
+	if w.run.Updated > 0 {
+		if err := w.register.restate(ctx, tx, w.run.Path, w.asOf, w.run.changed); err != nil {
+			return err
+		}
 	}
 	return w.register.stateCreated(ctx, tx, &w.run)
 }
 
-// pipe stores the rows, one goroutine for each table, so that the statements stay prepared. It returns the compounds that were
-// there before and are changed.
-func (w *work) pipe(ctx context.Context, tx *audit.Tx) (updated []place.Path, err error) {
+// pipe stores the rows, one goroutine for each table, so that the statements stay prepared.
+func (w *work) pipe(ctx context.Context, tx *audit.Tx) error {
 	work, ctx := errgroup.WithContext(ctx)
 	compounds, changed := make(chan []any, chunk), make(chan []any, chunk)
 	seen, results := make(chan []any, chunk), make(chan []any, chunk)
@@ -47,7 +46,7 @@ func (w *work) pipe(ctx context.Context, tx *audit.Tx) (updated []place.Path, er
 			}
 			to := compounds
 			if d.was > 0 {
-				to, updated = changed, append(updated, d.compound.Path)
+				to = changed
 			}
 			if d.compound != nil && !send(ctx, to, d.compound.row()) {
 				return ctx.Err()
@@ -58,8 +57,7 @@ func (w *work) pipe(ctx context.Context, tx *audit.Tx) (updated []place.Path, er
 		}
 		return nil
 	})
-	err = work.Wait()
-	return updated, err
+	return work.Wait()
 }
 
 // updateCompounds writes what an import may change of known compounds, many in one statement, each one version later than it was

@@ -42,7 +42,7 @@ func (s *Store) Rejudge(ctx context.Context, by account.Who, street place.Path) 
 			}
 			changed++
 		}
-		if err := s.restate(ctx, tx, street, always, paths...); err != nil {
+		if err := s.restateAll(ctx, tx, street, paths...); err != nil {
 			return err
 		}
 		tx.Note(audit.Entry{

@@ -16,44 +16,56 @@ import (
 // mode is decided or another plan comes into force, and ends where the next begins or the compound leaves the register. States
 // follow from observations, decisions and plans alone: whoever writes one of these restates the compound in the same transaction.
 const (
-	always  = clock.Date("")           // every state of the compound is made again
-	forever = clock.Date("9999-12-31") // the end of a state that still holds
-)
-
-const (
 	statedColumns = "county, id, path, name, name_key, pinyin, initials, address, scope, proposed, next, missing, mode, households_low, built_low, doubts, run"
 	stateColumns  = statedColumns + ", since, upto"
+	forever       = clock.Date("9999-12-31") // the end of a state that still holds
 )
 
-// restate brings the states of compounds of a sub-district up to what is recorded. from is the day of the one thing that was
-// recorded since they were last stated. It mostly is later than all others: what held until then ends, and the compound's columns
-// hold from then on.
-func (s *Store) restate(ctx context.Context, tx *audit.Tx, street place.Path, from clock.Date, paths ...place.Path) error {
-	if len(paths) == 0 {
-		return nil
-	}
+// which is a condition on county and path that selects compounds of one sub-district.
+type which func(a *db.Args) string
+
+func only(c *Compound) which {
+	return func(a *db.Args) string { return lying(a, []place.Path{c.Path}) }
+}
+
+// restate brings the states of compounds up to what is recorded. from is the day of the one thing that was recorded of each since
+// they were last stated. It mostly is later than all others: what held until then ends, and the compound's columns hold from then on.
+func (s *Store) restate(ctx context.Context, tx *audit.Tx, street place.Path, from clock.Date, these which) error {
 	turns, err := s.turns(ctx, street)
 	if err != nil {
 		return err
 	}
-	if from == always || late(turns, from) {
-		return s.rebuild(ctx, tx, turns, paths)
-	}
-	for part := range slices.Chunk(paths, chunk) {
-		var a db.Args
-		newer, err := db.All[place.Path](ctx, tx, "select distinct path from compound_state where "+lying(&a, part)+" and since > "+a.Add(from), a...)
+	var a db.Args
+	if late(turns, from) {
+		paths, err := db.All[place.Path](ctx, tx, "select path from compound where "+these(&a), a...)
 		if err != nil {
 			return err
 		}
-		if err := s.rebuild(ctx, tx, turns, newer); err != nil {
-			return err
-		}
-		part = slices.DeleteFunc(slices.Clone(part), func(p place.Path) bool { return slices.Contains(newer, p) })
-		if err := turn(ctx, tx, from, part); err != nil {
-			return err
-		}
+		return s.rebuild(ctx, tx, turns, paths)
 	}
-	return nil
+	newer, err := db.All[place.Path](ctx, tx, "select distinct path from compound_state where "+these(&a)+" and since > "+a.Add(from), a...)
+	if err != nil {
+		return err
+	}
+	if err := turn(ctx, tx, from, these); err != nil {
+		return err
+	}
+	return s.rebuild(ctx, tx, turns, newer)
+}
+
+// restateAll makes every state of compounds of a sub-district again.
+func (s *Store) restateAll(ctx context.Context, tx *audit.Tx, street place.Path, paths ...place.Path) error {
+	turns, err := s.turns(ctx, street)
+	if err != nil {
+		return err
+	}
+	return s.rebuild(ctx, tx, turns, paths)
+}
+
+// changed selects the compounds that were there before an import and that it changed.
+func (r *Run) changed(a *db.Args) string {
+	return "county = " + a.Add(r.County) + ` and path in (select c.path from import_row r join compound c on c.county = r.county and c.id = r.compound
+		where r.county = ` + a.Add(r.County) + " and r.run = " + a.Add(r.ID) + " and r.outcome = 'updated')"
 }
 
 // stateCreated states the compounds that an import created.
@@ -83,20 +95,17 @@ func late(turns []turnOfPlan, day clock.Date) bool {
 }
 
 // turn ends the states of compounds before a day, from which their columns hold.
-func turn(ctx context.Context, tx *audit.Tx, from clock.Date, paths []place.Path) error {
-	if len(paths) == 0 {
-		return nil
-	}
+func turn(ctx context.Context, tx *audit.Tx, from clock.Date, these which) error {
 	var a db.Args
-	if _, err := tx.Exec(ctx, "delete from compound_state where "+lying(&a, paths)+" and since = "+a.Add(from), a...); err != nil {
+	if _, err := tx.Exec(ctx, "delete from compound_state where "+these(&a)+" and since = "+a.Add(from), a...); err != nil {
 		return err
 	}
 	a = nil
-	if _, err := tx.Exec(ctx, "update compound_state set upto = "+a.Add(from)+" where "+lying(&a, paths)+" and upto > "+a.Add(from), a...); err != nil {
+	if _, err := tx.Exec(ctx, "update compound_state set upto = "+a.Add(from)+" where "+these(&a)+" and upto > "+a.Add(from), a...); err != nil {
 		return err
 	}
 	a = nil
-	_, err := tx.Exec(ctx, stateFrom(&a, from)+lying(&a, paths), a...)
+	_, err := tx.Exec(ctx, stateFrom(&a, from)+these(&a), a...)
 	return err
 }
 

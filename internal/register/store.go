@@ -89,7 +89,7 @@ func (s *Store) record(ctx context.Context, tx *audit.Tx, c *Compound, was int64
 		err = insertObservations(ctx, tx, one(o.row()))
 	}
 	if err == nil {
-		err = s.restate(ctx, tx, c.Path.Street(), o.AsOf, c.Path)
+		err = s.restate(ctx, tx, c.Path.Street(), o.AsOf, only(c))
 	}
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (s *Store) save(ctx context.Context, tx *audit.Tx, c *Compound, was int64) 
 	if err := c.update(ctx, tx, was); err != nil {
 		return err
 	}
-	if err := s.restate(ctx, tx, c.Path.Street(), always, c.Path); err != nil {
+	if err := s.restateAll(ctx, tx, c.Path.Street(), c.Path); err != nil {
 		return err
 	}
 	return c.tell(ctx, tx)
@@ -203,7 +203,7 @@ func (s *Store) SetMode(ctx context.Context, tx *audit.Tx, c *Compound, mode str
 	if n == 0 {
 		return fault.Conflictf("“%s”刚刚被别人改过或认定过，请刷新后再认定。", c.Name)
 	}
-	return s.restate(ctx, tx, c.Path.Street(), tx.Day, c.Path)
+	return s.restate(ctx, tx, c.Path.Street(), tx.Day, only(c))
 }
 
 // serialize lets one writer at a time add compounds to a sub-district, so that two of them do not enter the same one twice.

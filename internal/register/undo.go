@@ -197,7 +197,7 @@ func (s *Store) restateUndone(ctx context.Context, tx *audit.Tx, r *Run, changed
 	if err != nil {
 		return err
 	}
-	return s.restate(ctx, tx, r.Path, always, append(changed, told...)...)
+	return s.restateAll(ctx, tx, r.Path, append(changed, told...)...)
 }
 
 // refoldUpdated brings the compounds that the run only changed back to what the other observations say, and returns them.
