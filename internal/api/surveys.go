@@ -45,6 +45,7 @@ type acceptSurvey struct {
 	ByID
 	Body struct {
 		Version  int64    `json:"version" doc:"读到的版本"`
+		Seen     int64    `json:"seen,omitempty" doc:"读到的小区版本；写了的，小区后来又改过就不采纳"`
 		LeaveOut []string `json:"leave_out,omitempty" maxItems:"200" doc:"不采纳的字段编号"`
 	}
 }
@@ -75,7 +76,7 @@ func (s *server) surveys() {
 		return answer(out, err)
 	})
 	add(s, "POST", "/surveys/{id}/accept", account.ReviewSurvey, "采纳摸底表", func(ctx context.Context, in *acceptSurvey) (*Answer[surveyed], error) {
-		done, err := s.Survey.Accept(ctx, gate.Who(ctx), survey.Review{ID: in.ID, Version: in.Body.Version, LeaveOut: in.Body.LeaveOut})
+		done, err := s.Survey.Accept(ctx, gate.Who(ctx), survey.Review{ID: in.ID, Version: in.Body.Version, Seen: in.Body.Seen, LeaveOut: in.Body.LeaveOut})
 		return answer(surveyedOf(&done), err)
 	})
 }

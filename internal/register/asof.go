@@ -32,7 +32,7 @@ func (s *Store) listAsOf(ctx context.Context, scope place.Scope, q Query) (Page,
 			return page, err
 		}
 	}
-	back := &wayBack{store: s, scope: scope, day: q.AsOf}
+	back := &wayBack{store: s, day: q.AsOf}
 	for part := range slices.Chunk(paths, backPage) {
 		known, err := back.at(ctx, part)
 		if err != nil {
@@ -59,7 +59,7 @@ func (s *Store) eachAsOf(ctx context.Context, scope place.Scope, community place
 		scope = scope.Narrow(community)
 	}
 	return func(yield func(Compound, error) bool) {
-		back := &wayBack{store: s, scope: scope, day: day}
+		back := &wayBack{store: s, day: day}
 		for after, more := place.Path(""), true; more; {
 			page, err := s.pageAfter(ctx, scope, after)
 			if more = len(page) == backPage; more {
@@ -90,7 +90,6 @@ func (s *Store) pageAfter(ctx context.Context, scope place.Scope, after place.Pa
 // wayBack takes compounds back to a day, each by the plan that its sub-district had on it.
 type wayBack struct {
 	store     *Store
-	scope     place.Scope
 	day       clock.Date
 	street    place.Path
 	projector *projector
@@ -101,7 +100,7 @@ func (w *wayBack) take(ctx context.Context, page []Compound) ([]Compound, error)
 	if len(page) == 0 {
 		return nil, nil
 	}
-	said, err := observationsOf(ctx, w.store.db, w.scope, page)
+	said, err := observationsOf(ctx, w.store.db, page)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +118,7 @@ func (w *wayBack) take(ctx context.Context, page []Compound) ([]Compound, error)
 
 // at returns the compounds of the paths, in their order, as they were on the day.
 func (w *wayBack) at(ctx context.Context, paths []place.Path) ([]Compound, error) {
-	compounds, err := compoundsAt(ctx, w.store.db, w.scope, paths)
+	compounds, err := compoundsAt(ctx, w.store.db, paths)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (s *Store) Changes(ctx context.Context, scope place.Scope, q ChangeQuery) (
 	if err != nil {
 		return page, err
 	}
-	m := &mover{store: s, scope: scope, q: &q, spoken: spoken, page: &page, from: wayBack{store: s, scope: scope, day: q.From}, to: wayBack{store: s, scope: scope, day: q.To}}
+	m := &mover{store: s, q: &q, spoken: spoken, page: &page, from: wayBack{store: s, day: q.From}, to: wayBack{store: s, day: q.To}}
 	for after, more := place.Path(""), true; more; {
 		compounds, err := s.pageAfter(ctx, scope, after)
 		if err != nil {
@@ -89,7 +89,6 @@ func (s *Store) spokenOf(ctx context.Context, scope place.Scope, q *ChangeQuery)
 // mover compares compounds on two days.
 type mover struct {
 	store    *Store
-	scope    place.Scope
 	q        *ChangeQuery
 	spoken   map[place.Path]bool
 	from, to wayBack
@@ -109,7 +108,7 @@ func (m *mover) take(ctx context.Context, compounds []Compound) error {
 		}
 	}
 	for part := range slices.Chunk(may, backPage/5) {
-		said, err := observationsOf(ctx, m.store.db, m.scope, part)
+		said, err := observationsOf(ctx, m.store.db, part)
 		if err != nil {
 			return err
 		}
@@ -144,13 +143,14 @@ func (m *mover) plans(ctx context.Context, street place.Path) error {
 	return m.to.planOf(ctx, street)
 }
 
-func observationsOf(ctx context.Context, c db.Conn, scope place.Scope, compounds []Compound) (map[place.Path][]Observation, error) {
+// observationsOf returns those of compounds that were found within the reader's scope (see compoundsAt), in the order of their Seq.
+func observationsOf(ctx context.Context, c db.Conn, compounds []Compound) (map[place.Path][]Observation, error) {
 	var a db.Args
 	paths := make([]place.Path, len(compounds))
 	for i := range compounds {
 		paths[i] = compounds[i].Path
 	}
-	text := "select " + observationColumns + " from observation where " + lying(&a, paths) + " and " + scope.Where("", a.Add)
+	text := "select " + observationColumns + " from observation where " + lying(&a, paths)
 	out := map[place.Path][]Observation{}
 	for o, err := range db.Each[Observation](ctx, c, text+" order by county, path, seq", a...) {
 		if err != nil {

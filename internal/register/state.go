@@ -122,12 +122,11 @@ func (s *Store) rebuild(ctx context.Context, tx *audit.Tx, turns []turnOfPlan, p
 		if _, err := tx.Exec(ctx, "delete from compound_state where "+lying(&a, part), a...); err != nil {
 			return err
 		}
-		street := place.In(part[0].Street())
-		compounds, err := compoundsAt(ctx, tx, street, part)
+		compounds, err := compoundsAt(ctx, tx, part)
 		if err != nil {
 			return err
 		}
-		said, err := observationsOf(ctx, tx, street, compounds)
+		said, err := observationsOf(ctx, tx, compounds)
 		if err != nil {
 			return err
 		}
@@ -241,7 +240,9 @@ func lying(a *db.Args, paths []place.Path) string {
 	return "county in (" + strings.Join(counties, ", ") + ") and path in (" + strings.Join(marks, ", ") + ")"
 }
 
-func compoundsAt(ctx context.Context, c db.Conn, scope place.Scope, paths []place.Path) ([]Compound, error) {
+// compoundsAt returns the compounds of paths that were found within the reader's scope. The scope is not asked for again: PostgreSQL
+// would read all of it and pass the others over.
+func compoundsAt(ctx context.Context, c db.Conn, paths []place.Path) ([]Compound, error) {
 	var a db.Args
-	return db.All[Compound](ctx, c, "select "+compoundColumns+" from compound where "+lying(&a, paths)+" and "+scope.Where("", a.Add), a...)
+	return db.All[Compound](ctx, c, "select "+compoundColumns+" from compound where "+lying(&a, paths), a...)
 }

@@ -79,7 +79,7 @@ func (d *Dossier) applied() table {
 		x := &d.declarations[i]
 		var said []string
 		for _, w := range x.Said {
-			if f, ok := d.explained.Plan.Field(w.Field); w.Text != "" && (!ok || !f.Sensitive) {
+			if f, ok := d.explained.Plan.Field(w.Field); w.Text != "" && ok && !f.Sensitive {
 				said = append(said, w.Name+"："+w.Text)
 			}
 		}

@@ -33,14 +33,15 @@ func (s *Store) Void(ctx context.Context, by account.Who, r Review, reason strin
 	})
 }
 
-// Revive takes a submission that was ended by mistake back among those that wait.
+// Revive takes a submission that was ended by mistake back among those that wait. One that had been returned waits as it was sent: its
+// sender has not put it right.
 func (s *Store) Revive(ctx context.Context, by account.Who, r Review) (Submission, error) {
 	return s.closed(ctx, by, r, func(tx *audit.Tx, rec *Record) (Step, error) {
 		if rec.State != Voided {
 			return Step{}, fault.Conflictf("“%s”的这份摸底表没有作废，不用恢复。", rec.Name)
 		}
 		rec.State = Submitted
-		if slices.ContainsFunc(rec.Steps, func(st Step) bool { return st.Kind == HasIssues }) {
+		if slices.ContainsFunc(rec.Steps, func(st Step) bool { return st.Kind == HasIssues && st.Rev < rec.Revision }) {
 			rec.State = Resubmitted
 		}
 		tx.Note(audit.Entry{

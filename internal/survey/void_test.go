@@ -71,7 +71,7 @@ func TestADoubleIsEnded(t *testing.T) {
 			t.Error("an ended form was accepted:", err)
 		}
 		revived, err := w.Revive(w.ctx, office, r)
-		if err != nil || revived.State != survey.Resubmitted {
+		if err != nil || revived.State != survey.Submitted {
 			t.Fatal(revived, err)
 		}
 		r.Version = revived.Version
