@@ -229,6 +229,7 @@ func TestAFullServerSaysSo(t *testing.T) {
 	d := newDesk(t)
 	c := d.compound()
 	noise := shotBytes(t)
+	d.token(t, headLogin) // a session takes room as well
 	before := d.kept()
 	d.full(t, true)
 	for at, x := range map[string]struct {

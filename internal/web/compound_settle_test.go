@@ -63,8 +63,16 @@ func TestSeveralDisagreementsAreSettledAtOnce(t *testing.T) {
 	form.Set(inLineOf(ids[2]), lines[inLineOf(ids[2])][1])
 	refused := w.post(t, "property", "/compounds/doubts/settle?field=households", 422, form).Body.String()
 	sees(t, refused, "理由至少 4 个字", "示例0号院")
-	if got := line.FindAllStringSubmatch(refused, -1); len(got) != 8 || got[0][3] == "" {
-		t.Error("what was chosen is lost")
+	kept := line.FindAllStringSubmatch(refused, -1)
+	if len(kept) != 8 {
+		t.Errorf("%d choices are offered again", len(kept))
+	}
+	for i, chosen := range []string{lines[inLineOf(ids[0])][0], lines[inLineOf(ids[1])][0], lines[inLineOf(ids[2])][1], ""} {
+		for _, m := range kept {
+			if m[1] == inLineOf(ids[i]) && (m[3] != "") != (m[2] == strings.TrimSuffix(chosen, " checked")) {
+				t.Errorf("what was chosen of 示例%d号院 is lost: %q", i, m[0])
+			}
+		}
 	}
 	sees(t, w.post(t, "property", "/compounds/doubts/settle", 422, url.Values{"reason": {"社区逐院核对过"}}).Body.String(), "还没有选", `id="line-err"`)
 	w.post(t, "elsewhere", "/compounds/doubts/settle", 409, with(form, "reason", "不是他的社区"))
