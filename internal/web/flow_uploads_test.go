@@ -62,6 +62,7 @@ func TestUploadsShowTheirProgress(t *testing.T) {
 	p.See("已存入 2 份，没有存入 1 份")
 	p.Axe()
 	p.ClickText("看档案")
+	p.SeeNot("已存入 2 份")
 	p.Open(h.URL + "/compounds/" + c.ID + "/archive?view=photos")
 	p.See("示例大门（1）")
 	p.See("示例大门（2）")
