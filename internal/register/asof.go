@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"iter"
+	"maps"
 	"slices"
 
 	"bayou/internal/clock"
@@ -100,9 +101,22 @@ func (w *wayBack) take(ctx context.Context, page []Compound) ([]Compound, error)
 	if len(page) == 0 {
 		return nil, nil
 	}
-	said, err := observationsOf(ctx, w.store.db, page)
+	said, err := observationsOf(ctx, w.store.db, page, w.day)
 	if err != nil {
 		return nil, err
+	}
+	var unnamed []Compound // whose name has to be looked for on other days (see goBack)
+	for i := range page {
+		if all := said[page[i].Path]; len(all) > 0 && !named(all) {
+			unnamed = append(unnamed, page[i])
+		}
+	}
+	if len(unnamed) > 0 {
+		whole, err := observationsOf(ctx, w.store.db, unnamed, forever)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(said, whole)
 	}
 	var known []Compound
 	for _, c := range page {
@@ -124,6 +138,11 @@ func (w *wayBack) at(ctx context.Context, paths []place.Path) ([]Compound, error
 	}
 	slices.SortFunc(compounds, func(x, y Compound) int { return slices.Index(paths, x.Path) - slices.Index(paths, y.Path) })
 	return w.take(ctx, compounds)
+}
+
+// named reports whether something that counts says a name.
+func named(all []Observation) bool {
+	return slices.ContainsFunc(all, func(o Observation) bool { return !o.Withdrawn && o.Readings[FieldName].Value.Known() })
 }
 
 func (w *wayBack) planOf(ctx context.Context, street place.Path) error {

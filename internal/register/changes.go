@@ -108,7 +108,7 @@ func (m *mover) take(ctx context.Context, compounds []Compound) error {
 		}
 	}
 	for part := range slices.Chunk(may, backPage/5) {
-		said, err := observationsOf(ctx, m.store.db, part)
+		said, err := observationsOf(ctx, m.store.db, part, forever)
 		if err != nil {
 			return err
 		}
@@ -143,14 +143,14 @@ func (m *mover) plans(ctx context.Context, street place.Path) error {
 	return m.to.planOf(ctx, street)
 }
 
-// observationsOf returns those of compounds that were found within the reader's scope (see compoundsAt), in the order of their Seq.
-func observationsOf(ctx context.Context, c db.Conn, compounds []Compound) (map[place.Path][]Observation, error) {
+// observationsOf returns those up to a day of compounds that were found within the reader's scope (see compoundsAt), in the order of their Seq.
+func observationsOf(ctx context.Context, c db.Conn, compounds []Compound, upto clock.Date) (map[place.Path][]Observation, error) {
 	var a db.Args
 	paths := make([]place.Path, len(compounds))
 	for i := range compounds {
 		paths[i] = compounds[i].Path
 	}
-	text := "select " + observationColumns + " from observation where " + lying(&a, paths)
+	text := "select " + observationColumns + " from observation where " + lying(&a, paths) + " and as_of <= " + a.Add(upto)
 	out := map[place.Path][]Observation{}
 	for o, err := range db.Each[Observation](ctx, c, text+" order by county, path, seq", a...) {
 		if err != nil {

@@ -126,7 +126,7 @@ func (s *Store) rebuild(ctx context.Context, tx *audit.Tx, turns []turnOfPlan, p
 		if err != nil {
 			return err
 		}
-		said, err := observationsOf(ctx, tx, compounds)
+		said, err := observationsOf(ctx, tx, compounds, forever)
 		if err != nil {
 			return err
 		}
