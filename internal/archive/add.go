@@ -51,26 +51,22 @@ func (s *Store) AddIn(ctx context.Context, tx *audit.Tx, by account.Who, c *regi
 	if c.WithdrawnOn != "" {
 		return Added{}, fault.Conflictf("“%s”已于%s移出登记册，不再存入资料。", c.Name, c.WithdrawnOn.Chinese())
 	}
-	media, err := Look(n.Name, n.Content)
+	file, err := Look(n.Name, n.Content)
 	if err != nil {
 		return Added{}, err
 	}
+	media := Media(file.Kind)
 	name := named(n.Name, media)
 	e := Edit{Kind: n.Kind, Title: cmp.Or(n.Title, titleOf(SafeName(n.Name))), Note: n.Note, Day: cmp.Or(n.Day, tx.Day), Personal: n.Personal}
 	if err := cmp.Or(e.check(tx.Day), e.fits(media)); err != nil {
 		return Added{}, err
 	}
-	hash, err := blob.Put(ctx, tx.Tx, c.County, string(media), n.Content)
-	if err != nil {
-		return Added{}, err
-	}
-	kept, err := blob.Stat(ctx, tx, c.County, hash)
-	if err != nil {
+	if err := blob.Put(ctx, tx.Tx, c.County, file); err != nil {
 		return Added{}, err
 	}
 	it := Item{
 		County: c.County, ID: db.NewID(clock.FromMicros(tx.At)), Path: c.Path, Compound: c.ID, Kind: e.Kind, Title: e.Title, Day: e.Day,
-		Name: name, Media: media, Size: kept.Size, Hash: hash, Personal: e.Personal, Note: e.Note,
+		Name: name, Media: media, Size: int64(len(file.Content)), Hash: file.Hash, Personal: e.Personal, Note: e.Note,
 		Source: cmp.Or(n.Source, Upload), Ref: n.Ref, At: tx.At, Actor: by.ID, By: by.Name, Version: 1,
 	}
 	fresh, err := it.insert(ctx, tx)
@@ -79,7 +75,7 @@ func (s *Store) AddIn(ctx context.Context, tx *audit.Tx, by account.Who, c *regi
 	}
 	if !fresh {
 		there, err := db.One[Item](ctx, tx, missing, "select "+itemColumns+" from archive_item where county = $1 and path = $2 and hash = $3",
-			c.County, string(c.Path), hash)
+			c.County, string(c.Path), file.Hash)
 		if err != nil || there.Personal || !e.Personal {
 			return Added{there, true, false}, err
 		}

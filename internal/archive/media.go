@@ -98,14 +98,27 @@ var refused = []struct{ begins, why string }{
 	{"ID3", video},
 }
 
-// Look says what a file is by its bytes; the name only tells a text from a script. What the archive does not keep is
-// fault.Invalid with a sentence that says what to do instead.
-func Look(name string, content []byte) (Media, error) {
+// Look looks at a file by its bytes; the name only tells a text from a script. What the archive does not keep is fault.Invalid with
+// a sentence that says what to do instead.
+func Look(name string, content []byte) (blob.File, error) {
 	switch {
 	case len(content) == 0:
-		return "", fault.Invalidf("文件是空的（0 字节）。请检查后重传。")
+		return blob.File{}, fault.Invalidf("文件是空的（0 字节）。请检查后重传。")
 	case len(content) > blob.MaxPaper:
-		return "", fault.Invalidf("文件超过 20 MB。请压缩或拆开后再传；扫描件用 200 dpi 就够清楚。")
+		return blob.File{}, fault.Invalidf("文件超过 20 MB。请压缩或拆开后再传；扫描件用 200 dpi 就够清楚。")
+	case picture(content):
+		return blob.Photo(content)
+	}
+	media, err := paper(name, content)
+	if err != nil {
+		return blob.File{}, err
+	}
+	return blob.Paper(string(media), content)
+}
+
+// paper says what a file is that is no picture.
+func paper(name string, content []byte) (Media, error) {
+	switch {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
 		return PDF, pdf(content)
 	case bytes.HasPrefix(content, []byte("PK")):
@@ -119,10 +132,6 @@ func Look(name string, content []byte) (Media, error) {
 		if bytes.HasPrefix(content, []byte(r.begins)) {
 			return "", refuse(r.why)
 		}
-	}
-	if picture(content) {
-		kind, err := blob.PhotoKind(content)
-		return Media(kind), err
 	}
 	return text(name, content)
 }

@@ -32,8 +32,8 @@ func TestLookGoesByContent(t *testing.T) {
 		{"说明.txt", []byte("文化宫路200号院\r\n共 3 栋"), archive.Text},
 		{"说明.txt", []byte("\xce\xc4\xbb\xaf\xb9\xac\xc2\xb7"), archive.Text}, // GB18030
 	} {
-		if got, err := archive.Look(c.name, c.content); got != c.want || err != nil {
-			t.Errorf("%s: %s %v, want %s", c.name, got, err, c.want)
+		if got, err := archive.Look(c.name, c.content); got.Kind != string(c.want) || err != nil {
+			t.Errorf("%s: %s %v, want %s", c.name, got.Kind, err, c.want)
 		}
 	}
 }
@@ -134,7 +134,8 @@ func FuzzLook(f *testing.F) {
 	f.Add("a.doc", compoundFile("WordDocument"))
 	f.Add("a.txt", []byte("x"))
 	f.Fuzz(func(t *testing.T, name string, content []byte) {
-		media, err := archive.Look(name, content)
+		file, err := archive.Look(name, content)
+		media := archive.Media(file.Kind)
 		if (err == nil) != (media.Chinese() != "" && err == nil) || err != nil && fault.Of(err) != fault.Invalid {
 			t.Fatalf("%q: %s %v", name, media, err)
 		}

@@ -13,7 +13,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 
 	"bayou/internal/db"
 	"bayou/internal/fault"
@@ -25,6 +24,14 @@ type Blob struct {
 	Kind    string `db:"kind"`
 	Size    int64  `db:"size"`
 	Content []byte `db:"content"`
+}
+
+// File is what may be kept: its bytes, of a photo the picture's own, and their name. Making one reads every byte; it is made before
+// the transaction that keeps it, for which others wait.
+type File struct {
+	Hash    string
+	Kind    string // media type
+	Content []byte
 }
 
 // Bounds of one blob, in bytes: of a photo and of any other paper. A phone's photo has 0.3-3 MB, a scanned contract 5-15 MB.
@@ -39,36 +46,26 @@ func Hash(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Put keeps the bytes and returns the hash of what it kept. Keeping the same bytes again changes nothing. Of a photo only the
-// picture is kept, without the place and the telephone that its camera noted; one that is no whole picture is fault.Invalid.
-func Put(ctx context.Context, tx *db.Tx, county, kind string, content []byte) (string, error) {
-	photo := strings.HasPrefix(kind, "image/")
-	switch {
-	case photo && len(content) > MaxSize:
-		return "", fault.Invalidf("照片超过 10 MB，无法保存。请压缩后再传。")
-	case len(content) > MaxPaper:
-		return "", fault.Invalidf("文件超过 20 MB，无法保存。请压缩后再传。")
+// Paper returns a file that is no photo, of the media type that its caller found. One beyond MaxPaper is fault.Invalid.
+func Paper(kind string, content []byte) (File, error) {
+	if len(content) > MaxPaper {
+		return File{}, fault.Invalidf("文件超过 20 MB，无法保存。请压缩后再传。")
 	}
-	content, err := own(kind, content)
-	if err != nil {
-		return "", err
-	}
-	hash := Hash(content)
+	return File{Hash(content), kind, content}, nil
+}
+
+// Put keeps a file. Keeping the same bytes again changes nothing.
+func Put(ctx context.Context, tx *db.Tx, county string, f File) error {
 	fresh, err := tx.Exec(ctx, `insert into blob (county, hash, kind, size, content) values ($1, $2, $3, $4, $5)
-		on conflict (county, hash) do nothing`, county, hash, kind, len(content), content)
-	if err != nil || fresh == 0 || !photo {
-		return hash, err
+		on conflict (county, hash) do nothing`, county, f.Hash, f.Kind, len(f.Content), f.Content)
+	if err != nil || fresh == 0 || !photo(f.Kind) {
+		return err
 	}
-	_, err = tx.Exec(ctx, "insert into thumb_wanted (county, hash, tries, until) values ($1, $2, 0, 0) on conflict (county, hash) do nothing", county, hash)
-	return hash, err
+	_, err = tx.Exec(ctx, "insert into thumb_wanted (county, hash, tries, until) values ($1, $2, 0, 0) on conflict (county, hash) do nothing", county, f.Hash)
+	return err
 }
 
 // Get returns a blob. A hash that the county does not have is fault.NotFound.
 func Get(ctx context.Context, c db.Conn, county, hash string) (Blob, error) {
 	return db.One[Blob](ctx, c, "没有这份文件。", "select hash, kind, size, content from blob where county = $1 and hash = $2", county, hash)
-}
-
-// Stat is Get without the bytes.
-func Stat(ctx context.Context, c db.Conn, county, hash string) (Blob, error) {
-	return db.One[Blob](ctx, c, "没有这份文件。", "select hash, kind, size from blob where county = $1 and hash = $2", county, hash)
 }

@@ -17,11 +17,14 @@ func TestPutKeepsTheSameBytesOnce(t *testing.T) {
 		var hashes []string
 		err := d.Tx(t.Context(), func(tx *db.Tx) error {
 			for range 2 {
-				h, err := blob.Put(t.Context(), tx, "410105", "image/png", photo)
+				f, err := blob.Photo(photo)
 				if err != nil {
 					return err
 				}
-				hashes = append(hashes, h)
+				if err := blob.Put(t.Context(), tx, "410105", f); err != nil {
+					return err
+				}
+				hashes = append(hashes, f.Hash)
 			}
 			return nil
 		})
@@ -41,29 +44,15 @@ func TestPutKeepsTheSameBytesOnce(t *testing.T) {
 	})
 }
 
-func TestPutRefusesWhatIsTooLarge(t *testing.T) {
+func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	t.Parallel()
-	d := dbtest.SQLite(t)
-	for _, c := range []struct {
-		kind string
-		size int
-		want fault.Kind
-	}{
-		{"image/png", blob.MaxSize + 1, fault.Invalid}, {"application/pdf", blob.MaxPaper + 1, fault.Invalid},
-	} {
-		err := d.Tx(t.Context(), func(tx *db.Tx) error {
-			_, err := blob.Put(t.Context(), tx, "410105", c.kind, make([]byte, c.size))
-			return err
-		})
-		if fault.Of(err) != c.want {
-			t.Errorf("%s of %d bytes: %v", c.kind, c.size, err)
-		}
+	if _, err := blob.Photo(make([]byte, blob.MaxSize+1)); fault.Of(err) != fault.Invalid {
+		t.Errorf("a photo: %v", err)
 	}
-	err := d.Tx(t.Context(), func(tx *db.Tx) error {
-		_, err := blob.Put(t.Context(), tx, "410105", "application/pdf", make([]byte, blob.MaxSize+1))
-		return err
-	})
-	if err != nil {
+	if _, err := blob.Paper("application/pdf", make([]byte, blob.MaxPaper+1)); fault.Of(err) != fault.Invalid {
+		t.Errorf("a paper: %v", err)
+	}
+	if _, err := blob.Paper("application/pdf", make([]byte, blob.MaxSize+1)); err != nil {
 		t.Errorf("a paper of more than a photo's size: %v", err)
 	}
 }

@@ -18,28 +18,32 @@ const (
 	jpegAPP14 = 0xee
 )
 
-// ownJPEG keeps the segments that the picture is drawn from, up to its end.
+// ownJPEG keeps the segments that the picture is drawn from, up to its end. A picture of these alone is returned as it is, without
+// a copy.
 func ownJPEG(photo []byte) ([]byte, error) {
 	if len(photo) < 4 {
 		return nil, errCut
 	}
-	out := append(make([]byte, 0, len(photo)), photo[:2]...)
-	drawn := false
+	parts := [][]byte{photo[:2]}
+	drawn, whole := false, true
 	for at := 2; at+2 <= len(photo); {
 		marker := photo[at+1]
 		switch {
 		case photo[at] != 0xff || marker == 0:
 			return nil, errBroken
 		case marker == 0xff: // filling
-			at++
+			at, whole = at+1, false
 			continue
 		case marker == jpegEOI:
 			if !drawn {
 				return nil, errBroken
 			}
-			return append(out, 0xff, jpegEOI), nil
+			if whole {
+				return photo[:at+2], nil
+			}
+			return bytes.Join(append(parts, photo[at:at+2]), nil), nil
 		case marker >= jpegRST0 && marker <= jpegRST7 || marker == jpegTEM:
-			at += 2
+			at, whole = at+2, false
 			continue
 		}
 		if at+4 > len(photo) {
@@ -52,12 +56,13 @@ func ownJPEG(photo []byte) ([]byte, error) {
 		if end > len(photo) {
 			return nil, errCut
 		}
-		out = append(out, ownSegment(marker, photo[at:end])...)
+		kept := ownSegment(marker, photo[at:end])
+		parts, whole = append(parts, kept), whole && bytes.Equal(kept, photo[at:end])
 		at = end
 		if marker == jpegSOS {
 			drawn = true
 			at = scanEnd(photo, at)
-			out = append(out, photo[end:at]...)
+			parts = append(parts, photo[end:at])
 		}
 	}
 	return nil, errCut

@@ -24,37 +24,39 @@ var (
 	errMoving = fault.Invalidf("这是动图，不能作为照片。请截成一张静止的图再传。")
 )
 
-// PhotoKind returns the media type of a photo by its content, whatever its name says. Anything but a whole, still JPEG, PNG or
-// WebP picture is fault.Invalid with the sentence that says what to do; so is one beyond MaxSize or MaxPixels. The picture's
-// points are not drawn here: that takes too long while somebody waits.
-func PhotoKind(content []byte) (string, error) {
+// Photo returns the picture of a photo, of the media type that its content shows, whatever its name says: without the place and
+// the telephone that its camera noted. Anything but a whole, still JPEG, PNG or WebP picture is fault.Invalid with the sentence
+// that says what to do; so is one beyond MaxSize or MaxPixels. The picture's points are not drawn here: that takes too long while
+// somebody waits.
+func Photo(content []byte) (File, error) {
 	if len(content) > MaxSize {
-		return "", fault.Invalidf("照片超过 10 MB。请压缩后再传。")
+		return File{}, fault.Invalidf("照片超过 10 MB。请压缩后再传。")
 	}
 	kind := http.DetectContentType(content)
-	switch kind {
-	case "image/jpeg", "image/png", "image/webp":
-	case "image/gif":
-		return "", errMoving
+	switch {
+	case photo(kind):
+	case kind == "image/gif":
+		return File{}, errMoving
+	case modern(content):
+		return File{}, errHEIC
 	default:
-		if modern(content) {
-			return "", errHEIC
-		}
-		return "", errNone
+		return File{}, errNone
 	}
 	picture, err := own(kind, content)
 	if err != nil {
-		return "", err
+		return File{}, err
 	}
 	shape, _, err := image.DecodeConfig(bytes.NewReader(picture))
 	if err != nil || shape.Width < 1 || shape.Height < 1 {
-		return "", errBroken
+		return File{}, errBroken
 	}
 	if pixels := int64(shape.Width) * int64(shape.Height); pixels > MaxPixels {
-		return "", fault.Invalidf("照片有 %d 万像素，太大了，至多 %d 万像素。请在手机的相机设置里调小分辨率再拍，或者截一次屏，传截屏。", pixels/10_000, MaxPixels/10_000)
+		return File{}, fault.Invalidf("照片有 %d 万像素，太大了，至多 %d 万像素。请在手机的相机设置里调小分辨率再拍，或者截一次屏，传截屏。", pixels/10_000, MaxPixels/10_000)
 	}
-	return kind, nil
+	return File{Hash(picture), kind, picture}, nil
 }
+
+func photo(kind string) bool { return kind == "image/jpeg" || kind == "image/png" || kind == "image/webp" }
 
 // modern tells whether the content is HEIC or AVIF: their boxes begin with ftyp and a brand.
 func modern(content []byte) bool {

@@ -62,15 +62,15 @@ var webp, _ = base64.StdEncoding.DecodeString("UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdA
 // kept puts a photo and returns what was kept of it.
 func kept(t testing.TB, d *db.DB, photo []byte) (blob.Blob, error) {
 	t.Helper()
-	kind, err := blob.PhotoKind(photo)
+	f, err := blob.Photo(photo)
 	if err != nil {
 		return blob.Blob{}, err
 	}
 	var b blob.Blob
 	err = d.Tx(t.Context(), func(tx *db.Tx) error {
-		hash, err := blob.Put(t.Context(), tx, county, kind, photo)
+		err := blob.Put(t.Context(), tx, county, f)
 		if err == nil {
-			b, err = blob.Get(t.Context(), tx, county, hash)
+			b, err = blob.Get(t.Context(), tx, county, f.Hash)
 		}
 		return err
 	})
@@ -169,13 +169,13 @@ func TestWhatIsNoPhotoIsRefused(t *testing.T) {
 		"jpeg of rubbish":   {append([]byte("\xff\xd8\xff\xe0\x00\x04ab"), "rubbish, rubbish"...), "打不开"},
 		"png with an added": {slices.Concat(p[:33], chunk("XxXx", []byte("?")), p[33:]), "打不开"},
 	} {
-		_, err := blob.PhotoKind(c.content)
+		_, err := blob.Photo(c.content)
 		if fault.Of(err) != fault.Invalid || !strings.Contains(fault.Sentence(err), c.says) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)
 		}
 	}
-	if kind, err := blob.PhotoKind(sized(p, 8_000, 5_000)); err != nil || kind != "image/png" {
-		t.Errorf("40 megapixels: %s %v", kind, err)
+	if f, err := blob.Photo(sized(p, 8_000, 5_000)); err != nil || f.Kind != "image/png" {
+		t.Errorf("40 megapixels: %s %v", f.Kind, err)
 	}
 }
 
@@ -197,23 +197,19 @@ func FuzzPhoto(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, photo []byte) {
-		kind, err := blob.PhotoKind(photo)
+		f, err := blob.Photo(photo)
 		if err != nil {
 			if fault.Of(err) != fault.Invalid {
 				t.Fatalf("%v", err)
 			}
 			return
 		}
-		picture, err := blob.Own(kind, photo)
-		if err != nil || len(picture) > len(photo)+64 {
-			t.Fatalf("%d of %d bytes, %v", len(picture), len(photo), err)
+		if len(f.Content) > len(photo)+64 {
+			t.Fatalf("%d of %d bytes", len(f.Content), len(photo))
 		}
-		again, err := blob.Own(kind, picture)
-		if err != nil || !bytes.Equal(again, picture) {
-			t.Fatalf("kept again it changes: %v", err)
-		}
-		if k, err := blob.PhotoKind(picture); err != nil || k != kind {
-			t.Fatalf("%s became %s: %v", kind, k, err)
+		again, err := blob.Photo(f.Content)
+		if err != nil || again.Kind != f.Kind || again.Hash != f.Hash || !bytes.Equal(again.Content, f.Content) {
+			t.Fatalf("%s kept again changes: %s, %v", f.Kind, again.Kind, err)
 		}
 	})
 }

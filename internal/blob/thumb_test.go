@@ -192,12 +192,8 @@ func FuzzThumb(f *testing.F) {
 	f.Add(pngOf(f, scene(330, 8)))
 	f.Add(webp)
 	f.Fuzz(func(_ *testing.T, photo []byte) {
-		kind, err := blob.PhotoKind(photo)
-		if err != nil {
-			return
-		}
-		if picture, err := blob.Own(kind, photo); err == nil {
-			blob.Draw(picture)
+		if f, err := blob.Photo(photo); err == nil {
+			blob.Draw(f.Content)
 		}
 	})
 }

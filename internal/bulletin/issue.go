@@ -70,14 +70,17 @@ func paper(ctx context.Context, tx *audit.Tx, b *Bulletin) error {
 		if err := Docx(*b, skin).Write(&file); err != nil {
 			return fault.Invalidf("%s的%s排不了版，没有印发：%s", b.Name(), skin.Title(), err)
 		}
-		hash, err := blob.Put(ctx, tx.Tx, b.Path.County(), DocxKind, file.Bytes())
+		kept, err := blob.Paper(DocxKind, file.Bytes())
 		if err != nil {
 			return err
 		}
+		if err := blob.Put(ctx, tx.Tx, b.Path.County(), kept); err != nil {
+			return err
+		}
 		if skin == Circular {
-			b.Circular = hash
+			b.Circular = kept.Hash
 		} else {
-			b.Brief = hash
+			b.Brief = kept.Hash
 		}
 	}
 	return nil

@@ -163,13 +163,18 @@ func (s *Store) fixVersion(ctx context.Context, tx *audit.Tx, by account.Who, c 
 		return err
 	}
 	v.FixedOn, v.FixedBy = tx.Day, by.Name
-	file, err := written(s.document(c.Name, current.Issuer, v), c.Name+v.Title)
+	docx, err := written(s.document(c.Name, current.Issuer, v), c.Name+v.Title)
 	if err != nil {
 		return err
 	}
-	if v.File, err = blob.Put(ctx, tx.Tx, c.County, DocxKind, file); err != nil {
+	file, err := blob.Paper(DocxKind, docx)
+	if err != nil {
 		return err
 	}
+	if err := blob.Put(ctx, tx.Tx, c.County, file); err != nil {
+		return err
+	}
+	v.File = file.Hash
 	if _, err := tx.Exec(ctx, "update service_version set fixed_on = $1, fixed_by = $2, file = $3 where county = $4 and paper = $5 and seq = $6 and fixed_on = ''",
 		string(v.FixedOn), v.FixedBy, v.File, c.County, p.ID, v.Seq); err != nil {
 		return err

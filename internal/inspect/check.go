@@ -41,7 +41,7 @@ type checker struct {
 type foundOn struct {
 	NewFinding
 	line  *plan.Line
-	kinds []string // media types of the photos
+	photos []blob.File
 }
 
 func (c *checker) wrong(field, format string, args ...any) {
@@ -132,26 +132,27 @@ func (c *checker) finding(field string, l *plan.Line, f *NewFinding, i int) {
 	if !db.IsID(f.ID) {
 		c.wrong(field+".id", "问题的编号不对，请刷新后重填")
 	}
-	kinds, err := photoKinds(f.Photos)
+	photos, err := looked(f.Photos)
 	if err != nil {
 		c.wrong(field+".photos", "%s", strings.TrimSuffix(fault.Sentence(err), "。"))
 	}
-	c.found = append(c.found, foundOn{*f, l, kinds})
+	c.found = append(c.found, foundOn{*f, l, photos})
 }
 
-func photoKinds(photos [][]byte) ([]string, error) {
+// looked looks at the photos of one finding.
+func looked(photos [][]byte) ([]blob.File, error) {
 	if len(photos) > maxPhotos {
 		return nil, fault.Invalidf("每个问题至多 %d 张照片。", maxPhotos)
 	}
-	var kinds []string
+	var out []blob.File
 	for _, p := range photos {
-		kind, err := blob.PhotoKind(p)
+		f, err := blob.Photo(p)
 		if err != nil {
 			return nil, err
 		}
-		kinds = append(kinds, kind)
+		out = append(out, f)
 	}
-	return kinds, nil
+	return out, nil
 }
 
 // digest is equal for two visits that say the same. Photos count by their hashes.

@@ -127,7 +127,7 @@ func (s *Store) keep(ctx context.Context, tx *audit.Tx, p *plan.Plan, v Visit, l
 		return err
 	}
 	for i, f := range found {
-		if err := keepPhotos(ctx, tx, findings[i], "found", f.Photos, f.kinds); err != nil {
+		if err := keepPhotos(ctx, tx, findings[i], "found", f.photos); err != nil {
 			return err
 		}
 	}
@@ -161,14 +161,13 @@ func findingsOf(v Visit, found []foundOn) []Finding {
 	return out
 }
 
-func keepPhotos(ctx context.Context, tx *audit.Tx, f Finding, step string, photos [][]byte, kinds []string) error {
-	for i, content := range photos {
-		hash, err := blob.Put(ctx, tx.Tx, f.County, kinds[i], content)
-		if err != nil {
+func keepPhotos(ctx context.Context, tx *audit.Tx, f Finding, step string, photos []blob.File) error {
+	for i, p := range photos {
+		if err := blob.Put(ctx, tx.Tx, f.County, p); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, "insert into finding_photo (county, finding, step, round, pos, path, hash) values ($1, $2, $3, $4, $5, $6, $7)",
-			f.County, f.ID, step, f.Round, i, string(f.Path), hash); err != nil {
+			f.County, f.ID, step, f.Round, i, string(f.Path), p.Hash); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"bayou/internal/account"
 	"bayou/internal/area"
 	"bayou/internal/audit"
+	"bayou/internal/blob"
 	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/fault"
@@ -30,7 +31,7 @@ const minNote = 2
 
 // Rectify says that a finding is rectified. It is not closed by that: an office re-checks it.
 func (s *Store) Rectify(ctx context.Context, by account.Who, r Rectification) (Finding, error) {
-	note, kinds, err := said(r.Note, r.Photos, "请写明怎样整改的")
+	note, photos, err := said(r.Note, r.Photos, "请写明怎样整改的")
 	if err != nil {
 		return Finding{}, err
 	}
@@ -48,7 +49,7 @@ func (s *Store) Rectify(ctx context.Context, by account.Who, r Rectification) (F
 		if tx.Day > f.Due {
 			late = "，已超过期限" + f.Due.Chinese()
 		}
-		return "finding.rectify", fmt.Sprintf("整改“%s”：%s%s", f.short(), note, late), keepPhotos(ctx, tx, *f, "rectified", r.Photos, kinds)
+		return "finding.rectify", fmt.Sprintf("整改“%s”：%s%s", f.short(), note, late), keepPhotos(ctx, tx, *f, "rectified", photos)
 	})
 }
 
@@ -69,7 +70,7 @@ func (s *Store) Recheck(ctx context.Context, by account.Who, r Recheck) (Finding
 	if r.Close && strings.TrimSpace(r.Note) == "" {
 		r.Note = "现场已整改"
 	}
-	note, kinds, err := said(r.Note, r.Photos, "请写明回头看的情况")
+	note, photos, err := said(r.Note, r.Photos, "请写明回头看的情况")
 	if err != nil {
 		return Finding{}, err
 	}
@@ -85,7 +86,7 @@ func (s *Store) Recheck(ctx context.Context, by account.Who, r Recheck) (Finding
 		if err := endTerm(ctx, tx, f, by, office, r.Close, note); err != nil {
 			return "", "", err
 		}
-		if err := keepPhotos(ctx, tx, *f, "rechecked", r.Photos, kinds); err != nil {
+		if err := keepPhotos(ctx, tx, *f, "rechecked", photos); err != nil {
 			return "", "", err
 		}
 		summary := fmt.Sprintf("%s回头看“%s”：%s，销号", office.Title(), f.short(), note)
@@ -200,14 +201,14 @@ func shows(set *plan.GoalSet, item, line string) bool {
 	return false
 }
 
-// said checks a note and its photos.
-func said(note string, photos [][]byte, missing string) (string, []string, error) {
+// said checks a note and looks at its photos.
+func said(note string, photos [][]byte, missing string) (string, []blob.File, error) {
 	note = strings.TrimSpace(note)
 	if n := utf8.RuneCountInString(note); n < minNote || n > maxText {
 		return "", nil, fault.InvalidFields(missing+"。", fault.Field{Name: "note", Message: fmt.Sprintf("%d 到 %d 个字", minNote, maxText)})
 	}
-	kinds, err := photoKinds(photos)
-	return note, kinds, err
+	looked, err := looked(photos)
+	return note, looked, err
 }
 
 // change runs one step of a finding. The findings of its visit are written first, so that two re-checks of one visit wait for

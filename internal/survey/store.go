@@ -105,10 +105,9 @@ func insertRevision(ctx context.Context, tx *audit.Tx, r Revision) error {
 	}))
 }
 
-func keepPhotos(ctx context.Context, tx *audit.Tx, r Revision, photos []NewPhoto, kinds []string) error {
+func keepPhotos(ctx context.Context, tx *audit.Tx, r Revision, photos []NewPhoto, looked []blob.File) error {
 	for i, p := range photos {
-		hash, err := blob.Put(ctx, tx.Tx, r.County, kinds[i], p.Content)
-		if err != nil {
+		if err := blob.Put(ctx, tx.Tx, r.County, looked[i]); err != nil {
 			return err
 		}
 		kind := OfCompound
@@ -116,7 +115,7 @@ func keepPhotos(ctx context.Context, tx *audit.Tx, r Revision, photos []NewPhoto
 			kind = OfPaper
 		}
 		if _, err := tx.Exec(ctx, "insert into survey_photo (county, survey, rev, pos, path, kind, hash, caption) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-			r.County, r.Survey, r.Rev, i, string(r.Path), kind, hash, strings.TrimSpace(p.Caption)); err != nil {
+			r.County, r.Survey, r.Rev, i, string(r.Path), kind, looked[i].Hash, strings.TrimSpace(p.Caption)); err != nil {
 			return err
 		}
 	}

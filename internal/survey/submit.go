@@ -69,11 +69,15 @@ func (s *Store) Submit(ctx context.Context, by account.Who, f Filled) (Submissio
 	if !db.IsID(f.ID) {
 		return Submission{}, fault.InvalidFields("摸底表的编号不对，请刷新后重填。", fault.Field{Name: "id", Message: "编号不对"})
 	}
-	digest := f.digest()
+	photos, err := f.looked()
+	if err != nil {
+		return Submission{}, err
+	}
+	digest := f.digest(photos)
 	var out Submission
-	err := s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
+	err = s.journal.Write(ctx, by.Actor, func(tx *audit.Tx) error {
 		var err error
-		out, err = s.submit(ctx, tx, by, f, digest)
+		out, err = s.submit(ctx, tx, by, f, photos, digest)
 		return err
 	})
 	switch {
@@ -94,7 +98,7 @@ func (s *Store) sent(ctx context.Context, by account.Who, id, digest string) (Su
 		" and exists (select 1 from survey_revision r where r.county = survey.county and r.survey = survey.id and r.digest = "+a.Add(digest)+")", a...)
 }
 
-func (s *Store) submit(ctx context.Context, tx *audit.Tx, by account.Who, f Filled, digest string) (Submission, error) {
+func (s *Store) submit(ctx context.Context, tx *audit.Tx, by account.Who, f Filled, photos []blob.File, digest string) (Submission, error) {
 	c, err := s.about(ctx, tx, by, &f)
 	if err != nil {
 		return Submission{}, err
@@ -126,7 +130,7 @@ func (s *Store) submit(ctx context.Context, tx *audit.Tx, by account.Who, f Fill
 	if err := insertRevision(ctx, tx, r); err != nil {
 		return was, err
 	}
-	if err := keepPhotos(ctx, tx, r, f.Photos, in.kinds); err != nil {
+	if err := keepPhotos(ctx, tx, r, f.Photos, photos); err != nil {
 		return was, err
 	}
 	tx.Note(audit.Entry{
@@ -197,10 +201,10 @@ func carried(ctx context.Context, tx *audit.Tx, p *plan.Plan, was Submission, te
 }
 
 // digest names everything that was sent but the clocks.
-func (f *Filled) digest() string {
+func (f *Filled) digest(looked []blob.File) string {
 	photos := make([]string, len(f.Photos))
 	for i, p := range f.Photos {
-		photos[i] = fmt.Sprint(blob.Hash(p.Content), p.Paper, p.Caption)
+		photos[i] = fmt.Sprint(looked[i].Hash, p.Paper, p.Caption)
 	}
 	var placed []any
 	if f.Compound == "" {
@@ -220,7 +224,6 @@ type intake struct {
 	written  string // the impossible day
 	answers  register.Readings
 	doubts   []string
-	kinds    []string // of the photos
 }
 
 // read checks the form and reads its answers.
@@ -233,9 +236,6 @@ func (in *intake) read() error {
 		return err
 	}
 	if err := in.dated(); err != nil {
-		return err
-	}
-	if err := in.pictured(); err != nil {
 		return err
 	}
 	in.Why = strings.TrimSpace(in.Why)
@@ -291,24 +291,25 @@ func (in *intake) dated() error {
 	return fault.InvalidFields("调查日期不对，没有保存。", fault.Field{Name: "as_of", Message: said})
 }
 
-func (in *intake) pictured() error {
+// looked looks at the photos.
+func (f *Filled) looked() ([]blob.File, error) {
 	wrong := func(said string) error {
 		return fault.InvalidFields("照片有问题，没有保存。", fault.Field{Name: "photo", Message: said})
 	}
-	if len(in.Photos) > maxPhotos {
-		return wrong(fmt.Sprintf("一份摸底表至多 %d 张照片，现在有 %d 张", maxPhotos, len(in.Photos)))
+	if len(f.Photos) > maxPhotos {
+		return nil, wrong(fmt.Sprintf("一份摸底表至多 %d 张照片，现在有 %d 张", maxPhotos, len(f.Photos)))
 	}
-	for i := range in.Photos {
-		kind, err := blob.PhotoKind(in.Photos[i].Content)
-		if err != nil {
-			return wrong(fmt.Sprintf("第 %d 张：%s", i+1, fault.Sentence(err)))
+	out := make([]blob.File, len(f.Photos))
+	for i, p := range f.Photos {
+		var err error
+		if out[i], err = blob.Photo(p.Content); err != nil {
+			return nil, wrong(fmt.Sprintf("第 %d 张：%s", i+1, fault.Sentence(err)))
 		}
-		if err := fault.TooLong("photo", in.Photos[i].Caption, maxCaption); err != nil {
-			return err
+		if err := fault.TooLong("photo", p.Caption, maxCaption); err != nil {
+			return nil, err
 		}
-		in.kinds = append(in.kinds, kind)
 	}
-	return nil
+	return out, nil
 }
 
 // answer reads the texts. On the form of today what cannot be read is refused; on an older one it is kept and looked at by a
