@@ -56,7 +56,9 @@ func Photo(content []byte) (File, error) {
 	return File{Hash(picture), kind, picture}, nil
 }
 
-func photo(kind string) bool { return kind == "image/jpeg" || kind == "image/png" || kind == "image/webp" }
+func photo(kind string) bool {
+	return kind == "image/jpeg" || kind == "image/png" || kind == "image/webp"
+}
 
 // modern tells whether the content is HEIC or AVIF: their boxes begin with ftyp and a brand.
 func modern(content []byte) bool {

@@ -40,7 +40,7 @@ type checker struct {
 // foundOn is a checked finding on its line.
 type foundOn struct {
 	NewFinding
-	line  *plan.Line
+	line   *plan.Line
 	photos []blob.File
 }
 

@@ -102,7 +102,7 @@ func (q *question) of(ctx context.Context, k find.Kind) (hits []Hit, partial boo
 		return plain(found.Hits), found.Partial, err
 	}
 	hits, err = q.owners(ctx, found.Hits)
-	return hits, found.Partial, err
+	return hits, found.Partial || len(hits) < len(found.Hits) && len(found.Hits) == q.limit, err
 }
 
 func plain(docs []find.Doc) []Hit {

@@ -93,7 +93,7 @@ func (s *Site) drawReview(w http.ResponseWriter, r *http.Request, failed error) 
 			return err
 		}
 	}
-	v.Parts = b.surveyParts(survey.Rows(b.plan, &c, then, &rec), v.Form != nil, r)
+	v.Parts = b.surveyParts(survey.Rows(b.plan, &c, then, &rec), rec.State, v.Form != nil, r)
 	if err := s.surveyHead(r, &v, b, &c, &rec); err != nil {
 		return err
 	}
@@ -249,7 +249,7 @@ func (b *compoundBook) surveyStep(st survey.Step) surveyStepLine {
 }
 
 // surveyParts deals the answers into what must be looked at, what changes, and what stays.
-func (b *compoundBook) surveyParts(rows []survey.Row, review bool, r *http.Request) []surveyPart {
+func (b *compoundBook) surveyParts(rows []survey.Row, state survey.State, review bool, r *http.Request) []surveyPart {
 	parts := []surveyPart{
 		{Title: "要核对的", Note: "填表后别的来源改过，或看起来不对。逐项看过再采纳。"},
 		{Title: "有变化的和新填的", Note: "采纳后记入登记册，原来的留在历史里。"},
@@ -259,6 +259,9 @@ func (b *compoundBook) surveyParts(rows []survey.Row, review bool, r *http.Reque
 	place := map[survey.Standing]int{survey.Conflict: 0, survey.Doubtful: 0, survey.Changed: 1, survey.Fresh: 1, survey.Same: 2, survey.Unused: 3}
 	for i := range rows {
 		part := &parts[place[rows[i].Standing]]
+		if !state.Open() {
+			part.Note = "" // it says what comes
+		}
 		part.Table.Rows = append(part.Table.Rows, surveyRow(&rows[i], review && rows[i].Standing != survey.Unused, r))
 	}
 	out := parts[:0]
