@@ -1,13 +1,9 @@
-// Package verify checks what Bayou hands out, with the standard library alone, so that whoever doubts a file can read all the
-// code that checks it, in ten years and without Bayou.
+// Package verify counts the owners' votes of a residential compound and says what the law makes of them. It needs nothing but the
+// standard library, so that whoever doubts a count can read all the code that recounts it.
 //
-// A dossier (小区档案, 一院一档) is a folder, or a zip with one folder, that holds hashes.json at its top:
+// Everything is a whole number: heads, and floor areas in thousandths of a square metre. A share is a fraction and never a rounded
+// percentage: 以上 includes its number, 过半数 and 超过 do not (民法典1259). What a paper does not tell is unknown and is never
+// taken for zero; an answer that hangs on it is Unknown as well.
 //
-//	{"format": "bayou-dossier", "version": 1, "title": "…", "day": "2015-08-12",
-//	 "files": [{"path": "资料/合同.pdf", "size": 1234, "sha256": "…64 hex digits…"}, …], "root": "…"}
-//
-// files lists every other file, sorted by path; root is the SHA-256 of one line "sha256  size  path\n" for each, in that order.
-// Whoever kept the root alone, on paper for instance, can tell whether anything was changed since.
-//
-// Sealed ballot files and bulletin packages are formats of their own, which this version does not know; it says so.
+// The package knows no statute. Whoever calls it says which shares of which base a matter needs, with the articles: a Rule.
 package verify

@@ -37,10 +37,11 @@ type commands struct {
 	Register registerCommand `cmd:"" help:"导入和导出小区登记表。"`
 	Houses   housesCommand   `cmd:"" help:"导入小区的房屋清册。"`
 	Classify classifyCommand `cmd:"" help:"按方案判断一份表里的小区是否属于范围、适用哪种模式，不用数据库。"`
+	Tally    tallyCommand    `cmd:"" help:"不用数据库，按法律判断一次业主表决通过没有。"`
 	Week     weekCommand     `cmd:"" help:"查看和关账一周。"`
 	Bulletin bulletinCommand `cmd:"" help:"导出督察周报。"`
 	Journal  journalCommand  `cmd:"" help:"核对操作日志。"`
-	Verify   verifyCommand   `cmd:"" help:"不用数据库，核对导出的小区档案有没有被改过。"`
+	Verify   verifyCommand   `cmd:"" help:"不用数据库，核对导出的小区档案、表决封存文件有没有被改过。"`
 	Generate generateCommand `cmd:"" help:"生成标明“示例”的大批数据，供压力测试。"`
 }
 

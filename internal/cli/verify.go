@@ -10,22 +10,27 @@ import (
 )
 
 type verifyCommand struct {
-	File string `arg:"" help:"导出的档案（.zip），或解开的文件夹。"`
+	File string `arg:"" help:"导出的档案（.zip）或解开的文件夹，或表决封存文件。"`
 }
 
 // Help gives an example.
 func (verifyCommand) Help() string {
-	return "bayou verify 文化宫路200号院档案.zip\nbayou verify ./文化宫路200号院档案\nbayou verify --json 文化宫路200号院档案.zip"
+	return "bayou verify 文化宫路200号院档案.zip\nbayou verify ./文化宫路200号院档案\nbayou verify --json 选聘物业服务企业.ballots"
 }
 
 // shownProblems is how many problems are printed; all of them stand in --json.
 const shownProblems = 50
 
-// Run checks a dossier without a database. It fails unless every hash holds.
+// Run checks a dossier or a sealed vote without a database. It fails unless every hash and every sum holds.
 func (v verifyCommand) Run(c *console) error {
+	if sealed, err := v.sealed(); err != nil {
+		return unreadable(v.File, err)
+	} else if sealed != nil {
+		return recount(c, sealed)
+	}
 	r, err := v.check()
 	if errors.Is(err, verify.ErrFormat) {
-		return fault.Invalidf("“%s”不是能核对的文件：目前能核对八有导出的小区档案（.zip 或解开的文件夹，里面有 %s）。表决封存文件、周报包的核对以后提供。", v.File, verify.ListName)
+		return fault.Invalidf("“%s”不是能核对的文件：能核对的有八有导出的小区档案（.zip 或解开的文件夹，里面有 %s）和表决封存文件。周报包的核对以后提供。", v.File, verify.ListName)
 	}
 	if err != nil {
 		return unreadable(v.File, err)

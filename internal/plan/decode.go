@@ -72,6 +72,9 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string, tag reflect.St
 		return
 	}
 	switch {
+	case v.Kind() == reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.value(n, v.Elem(), path, tag)
 	case v.Type() == dateKind, v.Type() == pointsKind, v.Type() == momentKind:
 		d.scalar(n, v, path)
 	case v.Kind() == reflect.Struct:

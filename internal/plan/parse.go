@@ -52,27 +52,40 @@ func (ps Problems) Error() string {
 // Parse reads a plan file strictly. The error is Problems: every mistake of the file in one run, except that a file which is
 // not YAML at all has one. file is the name that the problems bear.
 func Parse(file string, src []byte) (*Plan, error) {
-	d := &decoder{file: file, at: map[string]spot{}, failed: map[string]bool{}, quoted: map[string]bool{}, sources: map[string]Source{}}
-	body, ok := d.yaml(src)
+	p := &Plan{}
+	d, ok := read(file, src, p)
 	if !ok {
 		return nil, d.problems
 	}
-	p := &Plan{}
-	d.value(body, reflect.ValueOf(p).Elem(), "", "")
 	c := checker{decoder: d, plan: p}
 	c.check()
 	if len(d.problems) > 0 {
-		slices.SortStableFunc(d.problems, func(a, b Problem) int {
-			if a.Line != b.Line {
-				return a.Line - b.Line
-			}
-			return a.Col - b.Col
-		})
-		return nil, slices.Compact(d.problems)
+		return nil, d.sorted()
 	}
 	sum := sha256.Sum256(src)
 	p.Hash = hex.EncodeToString(sum[:])
 	return p, nil
+}
+
+// read fills a struct from a file; false when there is nothing to go on with.
+func read(file string, src []byte, into any) (*decoder, bool) {
+	d := &decoder{file: file, at: map[string]spot{}, failed: map[string]bool{}, quoted: map[string]bool{}, sources: map[string]Source{}}
+	body, ok := d.yaml(src)
+	if ok {
+		d.value(body, reflect.ValueOf(into).Elem(), "", "")
+	}
+	return d, ok
+}
+
+// sorted returns the mistakes in the order of their lines, each once.
+func (d *decoder) sorted() Problems {
+	slices.SortStableFunc(d.problems, func(a, b Problem) int {
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Col - b.Col
+	})
+	return slices.Compact(d.problems)
 }
 
 // yaml reads the file's syntax; false when there is nothing to go on with.

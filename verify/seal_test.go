@@ -1,0 +1,180 @@
+package verify_test
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"bayou/verify"
+)
+
+// closed is a vote by chance on two matters, sealed.
+func closed(t testing.TB, r *rand.Rand) (*verify.Sealed, []byte, verify.Hash) {
+	t.Helper()
+	rule := code
+	rule.Regime, rule.Class, rule.Cite = "civil-code-278", "ordinary", []string{"民法典278(四)"}
+	s := &verify.Sealed{
+		Title: "示例：选聘物业服务企业", Compound: "示例院", Opened: "2022-08-01", Closed: "2022-08-28",
+		Matters: []verify.SealedMatter{{Title: "选聘物业服务企业", Candidates: []string{"甲公司", "乙公司"}, Rule: rule}, {Title: "管理规约", Rule: rule}},
+	}
+	roll, _ := chance(r)
+	for _, u := range roll {
+		line := verify.SealedUnit{Unit: u, Choices: []string{"", ""}, Salt: fmt.Sprintf("%016x%016x", r.Uint64(), r.Uint64())}
+		if u.Delivered != "" {
+			line.How = "door"
+		}
+		if r.IntN(3) > 0 {
+			line.Channel = "paper"
+			line.Choices = []string{[]string{"甲公司", "乙公司", "abstain", "void"}[r.IntN(4)], []string{"yes", "no"}[r.IntN(2)]}
+		}
+		s.Units = append(s.Units, line)
+	}
+	var b bytes.Buffer
+	root, err := s.Seal(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, b.Bytes(), root
+}
+
+func TestASealedFileIsReadBack(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 9))
+	for range 50 {
+		s, file, root := closed(t, r)
+		got, again, err := verify.ReadSealed(file)
+		if err != nil || again != root || len(got.Units) != len(s.Units) || got.Title != s.Title {
+			t.Fatalf("%v", err)
+		}
+		for m := range s.Matters {
+			a, _ := s.Count(m)
+			b, _ := got.Count(m)
+			if !reflect.DeepEqual(a, b) {
+				t.Fatalf("%+v\n%+v", a, b)
+			}
+		}
+		r.Shuffle(len(s.Units), func(i, j int) { s.Units[i], s.Units[j] = s.Units[j], s.Units[i] })
+		var mixed bytes.Buffer
+		if other, err := s.Seal(&mixed); err != nil || other == root && !bytes.Equal(mixed.Bytes(), file) {
+			t.Fatalf("%v", err)
+		}
+	}
+}
+
+// Any byte that is changed, and any line that is dropped, doubled, moved, added or cut off is found.
+func TestEveryChangeIsFound(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(2, 9))
+	_, file, root := closed(t, r)
+	refused := func(what string, changed []byte) {
+		t.Helper()
+		if _, got, err := verify.ReadSealed(changed); err == nil && got == root {
+			t.Errorf("%s is not found", what)
+		}
+	}
+	for at := range file {
+		for _, bit := range []byte{1, 2, 0x10, 0x20, 0x80} {
+			changed := bytes.Clone(file)
+			changed[at] ^= bit
+			if _, _, err := verify.ReadSealed(changed); err == nil {
+				t.Fatalf("byte %d: %q for %q", at, changed[at], file[at])
+			}
+		}
+	}
+	lines := bytes.SplitAfter(file, []byte("\n"))
+	lines = lines[:len(lines)-1]
+	for i := range lines {
+		refused("a line less", bytes.Join(slices.Delete(slices.Clone(lines), i, i+1), nil))
+		refused("a line twice", bytes.Join(slices.Insert(slices.Clone(lines), i, lines[i]), nil))
+		if i > 0 {
+			swapped := slices.Clone(lines)
+			swapped[i], swapped[i-1] = swapped[i-1], swapped[i]
+			refused("two lines swapped", bytes.Join(swapped, nil))
+		}
+		refused("a field more", bytes.Join(slices.Replace(slices.Clone(lines), i, i+1, append(bytes.TrimSuffix(lines[i], []byte("\n")), "\tx\n"...)), nil))
+	}
+	for _, cut := range []int{0, 1, len(file) / 2, len(file) - 1} {
+		refused("a cut", file[:cut])
+	}
+	refused("an end of another system", bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n")))
+	refused("something behind", append(bytes.Clone(file), "\n"...))
+	for _, area := range []string{"9999999999", "99999999999999999999", "-1", "01", "1e3", "8８"} {
+		row := slices.IndexFunc(lines, func(l []byte) bool { return bytes.HasPrefix(l, []byte("unit\t")) })
+		f := strings.Split(string(lines[row]), "\t")
+		f[3] = area
+		refused("an area of "+area, bytes.Join(slices.Replace(slices.Clone(lines), row, row+1, []byte(strings.Join(f, "\t"))), nil))
+	}
+}
+
+func TestWhatCannotBeSealedIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*verify.Sealed){
+		"a unit twice":       func(s *verify.Sealed) { s.Units = append(s.Units, s.Units[0]) },
+		"a tab":              func(s *verify.Sealed) { s.Title = "甲\t乙" },
+		"a line's end":       func(s *verify.Sealed) { s.Units[0].How = "a\nb" },
+		"no choice":          func(s *verify.Sealed) { s.Units[0].Choices[0] = "丙公司" },
+		"a choice too few":   func(s *verify.Sealed) { s.Units[0].Choices = s.Units[0].Choices[:1] },
+		"no salt":            func(s *verify.Sealed) { s.Units[0].Salt = "" },
+		"no room":            func(s *verify.Sealed) { s.Units[0].ID = "" },
+		"too large":          func(s *verify.Sealed) { s.Units[0].Area = verify.MaxArea + 1 },
+		"no matter":          func(s *verify.Sealed) { s.Matters = nil },
+		"a candidate with |": func(s *verify.Sealed) { s.Matters[0].Candidates[1] = "乙|丙" },
+		"no text at all":     func(s *verify.Sealed) { s.Compound = "\xff" },
+		"a name without end": func(s *verify.Sealed) { s.Compound = strings.Repeat("院", 301) },
+	} {
+		s, _, _ := closed(t, rand.New(rand.NewPCG(3, 9)))
+		spoil(s)
+		if _, err := s.Seal(&bytes.Buffer{}); err == nil {
+			t.Errorf("%s is sealed", name)
+		}
+	}
+}
+
+// A receipt leads its own line to the root, and no other line, place or root.
+func TestReceipts(t *testing.T) {
+	t.Parallel()
+	for n := 1; n < 70; n++ {
+		leaves := make([][]byte, n)
+		for i := range leaves {
+			leaves[i] = []byte{byte(i)}
+		}
+		tree := verify.NewTree(leaves)
+		for i := range leaves {
+			proof := tree.Proof(i)
+			if err := verify.CheckProof(leaves[i], i, n, proof, tree.Root()); err != nil {
+				t.Fatalf("%d of %d: %v", i, n, err)
+			}
+			for name, err := range map[string]error{
+				"leaf": verify.CheckProof([]byte("x"), i, n, proof, tree.Root()), "root": verify.CheckProof(leaves[i], i, n, proof, verify.Hash{}),
+				"beyond": verify.CheckProof(leaves[i], n, n, proof, tree.Root()), "longer": verify.CheckProof(leaves[i], i, n, append(slices.Clone(proof), verify.Hash{}), tree.Root()),
+			} {
+				if err == nil {
+					t.Fatalf("%d of %d: another %s is taken", i, n, name)
+				}
+			}
+			if n > 1 && verify.CheckProof(leaves[i], (i+1)%n, n, proof, tree.Root()) == nil {
+				t.Fatalf("%d of %d is taken for its neighbour", i, n)
+			}
+		}
+	}
+}
+
+func FuzzReadSealed(f *testing.F) {
+	_, file, _ := closed(f, rand.New(rand.NewPCG(4, 9)))
+	f.Add(file)
+	f.Add([]byte("bayou-ballots 1\ntitle\t-\n"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		s, root, err := verify.ReadSealed(file)
+		if err != nil {
+			return
+		}
+		var again bytes.Buffer
+		if same, err := s.Seal(&again); err != nil || same != root || !bytes.Equal(again.Bytes(), file) {
+			t.Fatalf("read and written again it differs: %v", err)
+		}
+	})
+}

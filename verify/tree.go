@@ -1,0 +1,88 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+)
+
+// Hash is the SHA-256 of a leaf or of a branch.
+type Hash = [sha256.Size]byte
+
+// Tree is a Merkle tree over leaves in their order, as RFC 6962 section 2.1 builds it: a leaf is hashed behind a zero, two branches
+// behind a one, and a branch without a neighbour goes up as it is.
+type Tree struct{ levels [][]Hash }
+
+// NewTree hashes the leaves.
+func NewTree(leaves [][]byte) *Tree {
+	if len(leaves) == 0 {
+		return &Tree{[][]Hash{{sha256.Sum256(nil)}}}
+	}
+	level, block := make([]Hash, len(leaves)), make([]byte, 0, 512)
+	for i, leaf := range leaves {
+		block = append(append(block[:0], 0), leaf...)
+		level[i] = sha256.Sum256(block)
+	}
+	t := &Tree{[][]Hash{level}}
+	for len(level) > 1 {
+		up := make([]Hash, (len(level)+1)/2)
+		for i := range up {
+			if up[i] = level[2*i]; 2*i+1 < len(level) {
+				up[i] = branch(level[2*i], level[2*i+1])
+			}
+		}
+		level, t.levels = up, append(t.levels, up)
+	}
+	return t
+}
+
+func branch(left, right Hash) Hash {
+	var block [1 + 2*sha256.Size]byte
+	block[0] = 1
+	copy(block[1:], left[:])
+	copy(block[1+sha256.Size:], right[:])
+	return sha256.Sum256(block[:])
+}
+
+// Root returns the hash of the whole.
+func (t *Tree) Root() Hash { return t.levels[len(t.levels)-1][0] }
+
+// Proof returns the branches beside the way from a leaf to the root, from the leaf up.
+func (t *Tree) Proof(at int) []Hash {
+	var out []Hash
+	for _, level := range t.levels[:len(t.levels)-1] {
+		if at^1 < len(level) {
+			out = append(out, level[at^1])
+		}
+		at /= 2
+	}
+	return out
+}
+
+// ErrProof says that a proof does not lead from its leaf to the root.
+var ErrProof = errors.New("回执与公布的校验码对不上")
+
+// CheckProof leads a leaf, at a place among so many, up to the root.
+func CheckProof(leaf []byte, at, of int, proof []Hash, root Hash) error {
+	if at < 0 || at >= of {
+		return ErrProof
+	}
+	sum := sha256.Sum256(append([]byte{0}, leaf...))
+	for ; of > 1; at, of = at/2, (of+1)/2 {
+		switch {
+		case at^1 >= of:
+			continue
+		case len(proof) == 0:
+			return ErrProof
+		case at%2 == 1:
+			sum = branch(proof[0], sum)
+		default:
+			sum = branch(sum, proof[0])
+		}
+		proof = proof[1:]
+	}
+	if len(proof) != 0 || !bytes.Equal(sum[:], root[:]) {
+		return ErrProof
+	}
+	return nil
+}
