@@ -46,118 +46,197 @@ const (
 // Count counts ballots against the roll. The order of either makes no difference: two equal ballots of a unit are one, two different
 // ones are void.
 func Count(r *Rule, candidates []string, roll []Unit, ballots []Ballot) (Counts, []Remark) {
-	n := count{rule: r, choices: []string{Refuse, Abstain, Void, FollowMost}, at: make(map[string]int32, len(roll)), roll: roll}
+	unit := func(i int) *Unit { return &roll[i] }
+	n := newCount(r, candidates, unit, group(len(roll), unit))
+	at := make(map[string]int32, len(roll))
+	for i := range roll {
+		if _, twice := at[roll[i].ID]; twice {
+			n.say(DoubleUnit, "“%s”在名册里出现了两次，后一次没有计入", roll[i].ID)
+			n.leave(i)
+			continue
+		}
+		at[roll[i].ID] = int32(i) //nolint:gosec // a roll is shorter
+	}
+	for _, b := range ballots {
+		if i, ok := at[b.Unit]; ok {
+			n.cast(int(i), b.Choice)
+		} else {
+			n.say(UnknownUnit, "名册里没有“%s”，它的票没有计入", b.Unit)
+		}
+	}
+	return n.sum()
+}
+
+// count is a count at work. Choices are numbered; an answer of 0 is none, of i+1 is choices[i].
+type count struct {
+	rule       *Rule
+	candidates []string
+	choices    []string
+	unit       func(i int) *Unit
+	owner      []int32 // number of the unit's owner; none = does not count
+	size       []int32 // by owner, how many units count
+	answer     []int8
+	twice      map[int]bool // by unit with several ballots, whether they differ
+	sums       []Sum
+	total      Sum
+	took       Sum
+	silent     Sum
+	remarks    []Remark
+}
+
+// The numbers of answers and owners that are treated apart.
+const (
+	silent  = 0
+	abstain = 2
+	void    = 3
+	voidBit = uint64(1) << (void - 1)
+	none    = -1
+)
+
+func newCount(r *Rule, candidates []string, unit func(int) *Unit, owners []int32) *count {
+	n := &count{rule: r, candidates: candidates, unit: unit, choices: []string{Refuse, Abstain, Void, FollowMost}, twice: map[int]bool{}}
 	n.choices = append(n.choices, (&Counts{Candidates: candidates}).options()...)
-	n.enter()
-	n.cast(ballots)
-	n.heads()
-	out := Counts{Candidates: candidates, Of: map[string]Sum{}, Total: n.total, Silent: n.silent, Participants: n.took}
+	n.owner, n.answer, n.size = slices.Clone(owners), make([]int8, len(owners)), make([]int32, len(owners))
+	for i, owner := range owners {
+		n.size[owner]++
+		if r.Parking == "" && unit(i).Kind == Parking {
+			n.leave(i)
+		}
+	}
+	return n
+}
+
+func (n *count) say(code, format string, args ...any) {
+	n.remarks = append(n.remarks, Remark{code, fmt.Sprintf(format, args...)})
+}
+
+// group returns the number of each unit's owner; who owns several has one number.
+func group(units int, unit func(int) *Unit) []int32 {
+	out, known, next := make([]int32, units), make(map[string]int32, units), int32(0)
+	for i := range out {
+		u := unit(i)
+		name := u.Owner
+		if name == "" && u.Kind == Unsold {
+			name = "\x00"
+		}
+		number, there := known[name]
+		if name == "" || !there {
+			number, next = next, next+1
+		}
+		if name != "" && !there {
+			known[name] = number
+		}
+		out[i] = number
+	}
+	return out
+}
+
+// leave takes a unit out of the count.
+func (n *count) leave(i int) {
+	if n.owner[i] != none {
+		n.size[n.owner[i]]--
+		n.owner[i] = none
+	}
+}
+
+// cast puts a ballot to its unit.
+func (n *count) cast(i int, choice string) {
+	made := int8(slices.Index(n.choices, choice) + 1) //nolint:gosec // a few choices
+	if made == 0 {
+		n.say(UnknownChoice, "“%s”的票上写的“%s”不是选项，按废票计", n.unit(i).ID, choice)
+		made = void
+	}
+	if n.answer[i] != silent {
+		n.twice[i] = n.twice[i] || n.answer[i] != made
+	}
+	n.answer[i] = made
+}
+
+// sum sums the units up, and merges each owner's into one head.
+func (n *count) sum() (Counts, []Remark) {
+	n.sums = make([]Sum, len(n.choices))
+	several, place := []head{}, make([]int32, len(n.size)) // by owner of several units, his place from 1
+	for i, owner := range n.owner {
+		u := n.unit(i)
+		n.settle(i, u)
+		if owner == none {
+			continue
+		}
+		one := head{}
+		h := &one
+		if n.size[owner] > 1 {
+			if place[owner] == 0 {
+				several = append(several, head{})
+				place[owner] = int32(len(several)) //nolint:gosec // a roll is shorter
+			}
+			h = &several[place[owner]-1]
+		}
+		n.add(i, u, h)
+		if h == &one {
+			n.head(h)
+		}
+	}
+	heads := int64(0)
+	for _, size := range n.size {
+		if size > 0 {
+			heads++
+		}
+	}
+	for i := range several {
+		n.head(&several[i])
+	}
+	n.total.Heads = Exactly(heads)
+	out := Counts{Candidates: n.candidates, Of: map[string]Sum{}, Total: n.total, Silent: n.silent, Participants: n.took}
 	for i, s := range n.sums {
 		out.Of[n.choices[i]] = s
 	}
 	return out, n.remarks
 }
 
-// count is a count at work. Choices are numbered; an answer of 0 is none, of i+1 is choices[i].
-type count struct {
-	rule    *Rule
-	choices []string
-	roll    []Unit
-	at      map[string]int32 // place in the roll
-	out     []bool           // of units that do not count
-	owner   []int32          // number of the unit's owner
-	owners  int
-	answer  []int8
-	sums    []Sum
-	total   Sum
-	took    Sum
-	silent  Sum
-	remarks []Remark
-}
-
-// The numbers of answers that are treated apart.
-const (
-	silent  = 0
-	abstain = 2
-	void    = 3
-	voidBit = uint64(1) << (void - 1)
-)
-
-func (n *count) say(code, format string, args ...any) {
-	n.remarks = append(n.remarks, Remark{code, fmt.Sprintf(format, args...)})
-}
-
-// enter numbers the units and their owners.
-func (n *count) enter() {
-	n.out, n.owner, n.answer = make([]bool, len(n.roll)), make([]int32, len(n.roll)), make([]int8, len(n.roll))
-	owners := make(map[string]int32, len(n.roll))
-	for i := range n.roll {
-		u := &n.roll[i]
-		if _, twice := n.at[u.ID]; twice {
-			n.say(DoubleUnit, "“%s”在名册里出现了两次，后一次没有计入", u.ID)
-			n.out[i] = true
-			continue
-		}
-		n.at[u.ID] = int32(i) //nolint:gosec // a roll is shorter
-		if u.Kind == Parking && n.rule.Parking == "" {
-			n.out[i] = true
-			continue
-		}
-		if u.Area < 0 {
-			n.say(MissingArea, "“%s”的面积不知道", u.ID)
-		}
-		n.owner[i] = n.ownerOf(u, owners)
+// settle makes one answer of several ballots, and says what does not count.
+func (n *count) settle(i int, u *Unit) {
+	if differ, again := n.twice[i]; again && differ {
+		n.answer[i] = void
+		n.say(DoubleBallot, "“%s”有几张票，选择不同，按废票计；请查明哪一张有效", u.ID)
+	} else if again {
+		n.say(DoubleBallot, "“%s”有几张票，选择相同，只计一张", u.ID)
+	}
+	switch {
+	case n.owner[i] == none && n.answer[i] != silent:
+		n.say(NotCounted, "“%s”不计入表决，它的票没有计入", u.ID)
+	case n.owner[i] != none && u.Area < 0:
+		n.say(MissingArea, "“%s”的面积不知道", u.ID)
 	}
 }
 
-func (n *count) ownerOf(u *Unit, owners map[string]int32) int32 {
-	name := u.Owner
-	if name == "" && u.Kind == Unsold {
-		name = "\x00"
+// add adds a unit to the areas and to its owner.
+func (n *count) add(i int, u *Unit, h *head) {
+	area := Exactly(u.Area)
+	if h.unit == "" {
+		h.unit = u.ID
 	}
-	number, there := owners[name]
-	if name == "" || !there {
-		number = int32(n.owners) //nolint:gosec // a roll is shorter
-		n.owners++
-		if name != "" {
-			owners[name] = number
-		}
+	if u.Area < 0 {
+		area, h.unsure = AtLeast(0), true
 	}
-	return number
-}
-
-// cast puts the ballots to their units.
-func (n *count) cast(ballots []Ballot) {
-	twice := map[int32]bool{} // by unit, whether the ballots differ
-	for _, b := range ballots {
-		i, ok := n.at[b.Unit]
-		choice := int8(slices.Index(n.choices, b.Choice) + 1) //nolint:gosec // a few choices
-		switch {
-		case !ok:
-			n.say(UnknownUnit, "名册里没有“%s”，它的票没有计入", b.Unit)
-			continue
-		case choice == 0:
-			n.say(UnknownChoice, "“%s”的票上写的“%s”不是选项，按废票计", b.Unit, b.Choice)
-			choice = void
+	n.total.Area = n.total.Area.Plus(area)
+	if n.answer[i] == silent {
+		if u.Delivered != "" {
+			h.delivered = true
+			n.silent.Area = n.silent.Area.Plus(area)
 		}
-		if n.answer[i] != silent {
-			twice[i] = twice[i] || n.answer[i] != choice
-		}
-		n.answer[i] = choice
+		return
 	}
-	for i := range n.roll {
-		at := int32(i) //nolint:gosec // a roll is shorter
-		differ, again := twice[at]
-		switch {
-		case again && differ:
-			n.answer[i] = void
-			n.say(DoubleBallot, "“%s”有几张票，选择不同，按废票计；请查明哪一张有效", n.roll[i].ID)
-		case again:
-			n.say(DoubleBallot, "“%s”有几张票，选择相同，只计一张", n.roll[i].ID)
+	choice := n.answer[i] - 1
+	n.sums[choice].Area = n.sums[choice].Area.Plus(area)
+	if h.chose |= 1 << choice; n.size[n.owner[i]] > 1 {
+		if h.area == nil {
+			h.area = make([]int64, len(n.choices))
 		}
-		if n.out[i] && n.answer[i] != silent {
-			n.say(NotCounted, "“%s”不计入表决，它的票没有计入", n.roll[i].ID)
-		}
+		h.area[choice] += max(0, u.Area)
+	}
+	if n.answer[i] != void || !n.rule.VoidApart {
+		h.answered = true
+		n.took.Area = n.took.Area.Plus(area)
 	}
 }
 
@@ -169,45 +248,6 @@ type head struct {
 	delivered bool
 	unsure    bool // an area of his is not known
 	unit      string
-}
-
-// heads sums the units up, and merges each owner's into one head.
-func (n *count) heads() {
-	n.sums = make([]Sum, len(n.choices))
-	list := make([]head, n.owners)
-	areas := make([]int64, n.owners*len(n.choices))
-	for i := range n.roll {
-		if n.out[i] {
-			continue
-		}
-		u, h, a := &n.roll[i], &list[n.owner[i]], Exactly(n.roll[i].Area)
-		if h.area == nil {
-			h.area, h.unit = areas[int(n.owner[i])*len(n.choices):][:len(n.choices)], u.ID
-		}
-		if u.Area < 0 {
-			a, h.unsure = AtLeast(0), true
-		}
-		n.total.Area = n.total.Area.Plus(a)
-		if n.answer[i] == silent {
-			if u.Delivered != "" {
-				h.delivered = true
-				n.silent.Area = n.silent.Area.Plus(a)
-			}
-			continue
-		}
-		choice := n.answer[i] - 1
-		n.sums[choice].Area = n.sums[choice].Area.Plus(a)
-		h.area[choice] += max(0, u.Area)
-		h.chose |= 1 << choice
-		if n.answer[i] != void || !n.rule.VoidApart {
-			h.answered = true
-			n.took.Area = n.took.Area.Plus(a)
-		}
-	}
-	n.total.Heads = Exactly(int64(n.owners))
-	for i := range list {
-		n.head(&list[i])
-	}
 }
 
 // head counts one owner.

@@ -23,7 +23,7 @@ func TestTheFormatStays(t *testing.T) {
 		{ID: "1-1-102", Owner: "a", Area: 45_000, Kind: verify.Dwelling, Delivered: "2022-08-01"},
 		{ID: "1-1-202", Area: -1, Kind: verify.Unsold},
 	} {
-		line := verify.SealedUnit{Unit: u, Choices: []string{[]string{"yes", "yes", "no", ""}[i]}, Salt: string(bytes.Repeat([]byte{byte('a' + i)}, 32))}
+		line := verify.SealedUnit{Unit: u, Choices: []string{[]string{"yes", "yes", "no", ""}[i]}, Salt: [16]byte(bytes.Repeat([]byte{byte(0x11*i + 0xaa)}, 16))}
 		if u.Delivered != "" {
 			line.How, line.Channel = "door", "paper"
 		}

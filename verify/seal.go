@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/hex"
@@ -38,14 +39,14 @@ type SealedMatter struct {
 	Rule       Rule
 }
 
-// SealedUnit is one line of the roll with its ballot. Salt is 32 hexadecimal digits by chance, without which the hash of a neighbour's
-// line would tell how the neighbour voted to anybody who tries the few ways.
+// SealedUnit is one line of the roll with its ballot. Without its Salt, made by chance, the hash of a neighbour's line would tell how
+// the neighbour voted to anybody who tries the few ways.
 type SealedUnit struct {
 	Unit
 	How     string   // how the ballot was handed over; "" = was not
 	Channel string   // how the answer came; "" = none did
 	Choices []string // by matter; "" = no answer
-	Salt    string
+	Salt    [16]byte
 }
 
 // Bounds of a sealed file.
@@ -58,107 +59,178 @@ const (
 // Seal writes the file and returns its root. What cannot be written in one way only is refused: the same unit twice, a field with a
 // tab or a line's end, a choice that is none.
 func (s *Sealed) Seal(to io.Writer) (Hash, error) {
-	lines, err := s.lines()
+	out := bufio.NewWriter(to)
+	root, err := s.write(func(line []byte) error {
+		_, err := out.Write(append(line, '\n'))
+		return err
+	})
 	if err != nil {
 		return Hash{}, err
 	}
-	root := NewTree(lines).Root()
-	lines = append(lines, []byte("root\t"+hex.EncodeToString(root[:])))
-	for _, line := range lines {
-		if _, err := to.Write(append(line, '\n')); err != nil {
-			return Hash{}, err
-		}
-	}
-	return root, nil
+	return root, out.Flush()
 }
 
 // Count counts one matter.
 func (s *Sealed) Count(matter int) (Counts, []Remark) {
+	return s.count(matter, s.owners())
+}
+
+// owners numbers the units' owners.
+func (s *Sealed) owners() []int32 { return group(len(s.Units), s.unit) }
+
+func (s *Sealed) unit(i int) *Unit { return &s.Units[i].Unit }
+
+func (s *Sealed) count(matter int, owners []int32) (Counts, []Remark) {
 	m := &s.Matters[matter]
-	roll, ballots := make([]Unit, len(s.Units)), make([]Ballot, 0, len(s.Units))
+	n := newCount(&m.Rule, m.Candidates, s.unit, owners)
 	for i := range s.Units {
-		roll[i] = s.Units[i].Unit
 		if choice := s.Units[i].Choices[matter]; choice != "" {
-			ballots = append(ballots, Ballot{roll[i].ID, choice})
+			n.cast(i, choice)
 		}
 	}
-	return Count(&m.Rule, m.Candidates, roll, ballots)
+	return n.sum()
 }
 
-// pen writes fields and keeps the first one that it cannot write.
-type pen struct {
-	line []byte
-	err  error
-}
-
-func (p *pen) put(fields ...string) []byte {
-	p.line = nil
-	for i, f := range fields {
-		if f == "" {
-			f = "-"
-		}
-		if p.err == nil {
-			p.err = checkField(f)
-		}
-		if i > 0 {
-			p.line = append(p.line, '\t')
-		}
-		p.line = append(p.line, f...)
+// write hands over the lines in their order, the root's at last. A line is good until the next one.
+func (s *Sealed) write(each func(line []byte) error) (Hash, error) {
+	if err := s.check(); err != nil {
+		return Hash{}, err
 	}
-	return p.line
+	var tree Tree
+	var p pen
+	put := func(fields ...string) error {
+		if err := p.put(fields...); err != nil {
+			return err
+		}
+		tree.Add(p.line)
+		return each(p.line)
+	}
+	err := cmp.Or(put(SealedHead), put("title", s.Title), put("compound", s.Compound), put("opened", s.Opened), put("closed", s.Closed))
+	owners := s.owners()
+	for i := 0; i < len(s.Matters) && err == nil; i++ {
+		err = s.sums(i, owners, put)
+	}
+	order, named, last := s.order(), make([]int32, len(owners)), int32(0)
+	for i := 0; i < len(order) && err == nil; i++ {
+		u := &s.Units[order[i]]
+		if i > 0 && u.ID == s.Units[order[i-1]].ID {
+			return Hash{}, fmt.Errorf("“%s”在名册里出现了两次", u.ID)
+		}
+		number := &named[owners[order[i]]] // owners are numbered as they come
+		if *number == 0 && u.Owner != "" {
+			last++
+			*number = last
+		}
+		if err = p.unit(u, *number); err == nil {
+			tree.Add(p.line)
+			err = each(p.line)
+		}
+	}
+	if err != nil {
+		return Hash{}, err
+	}
+	root := tree.Root()
+	return root, each([]byte("root\t" + hex.EncodeToString(root[:])))
 }
 
-func checkField(f string) error {
-	if !utf8.ValidString(f) || utf8.RuneCountInString(f) > maxField || strings.ContainsFunc(f, unicode.IsControl) {
+// check refuses what could not be counted.
+func (s *Sealed) check() error {
+	if len(s.Matters) == 0 || len(s.Matters) > maxMatters || len(s.Units) > maxSealedUnits {
+		return fmt.Errorf("事项应有 1 到 %d 项，名册至多 %d 套", maxMatters, maxSealedUnits)
+	}
+	for i := range s.Matters {
+		if joined := strings.Join(append(slices.Clone(s.Matters[i].Candidates), s.Matters[i].Rule.Cite...), ""); strings.Contains(joined, "|") {
+			return fmt.Errorf("第 %d 项的候选名称或条文里有“|”，不能写进封存文件", i+1)
+		}
+	}
+	for i := range s.Units {
+		switch u := &s.Units[i]; {
+		case len(u.Choices) != len(s.Matters):
+			return fmt.Errorf("“%s”应有 %d 项选择，现在有 %d 项", u.ID, len(s.Matters), len(u.Choices))
+		case u.ID == "" || u.ID == "-":
+			return errors.New("有一套没有房号")
+		case u.Area > MaxArea:
+			return fmt.Errorf("“%s”的面积太大了，至多 %s ㎡", u.ID, FormatArea(MaxArea))
+		}
+	}
+	return nil
+}
+
+// order returns the places of the units by their names.
+func (s *Sealed) order() []int32 {
+	order, sorted := make([]int32, len(s.Units)), true
+	for i := range order {
+		order[i] = int32(i) //nolint:gosec // at most maxSealedUnits
+		sorted = sorted && (i == 0 || s.Units[i-1].ID < s.Units[i].ID)
+	}
+	if !sorted {
+		slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(s.Units[a].ID, s.Units[b].ID) })
+	}
+	return order
+}
+
+// pen writes one line.
+type pen struct{ line []byte }
+
+func (p *pen) put(fields ...string) error {
+	p.line = p.line[:0]
+	for _, f := range fields {
+		if err := p.field(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// field adds a field; an empty one is a dash.
+func (p *pen) field(f string) error {
+	if len(p.line) > 0 {
+		p.line = append(p.line, '\t')
+	}
+	if f == "" {
+		f = "-"
+	}
+	p.line = append(p.line, f...)
+	plain := len(f) <= maxField
+	for i := 0; i < len(f) && plain; i++ {
+		plain = f[i] >= ' ' && f[i] <= '~'
+	}
+	if !plain && (!utf8.ValidString(f) || utf8.RuneCountInString(f) > maxField || strings.ContainsFunc(f, unicode.IsControl)) {
 		return fmt.Errorf("“%.40q”不能写进封存文件：过长，或含有换行、制表符", f)
 	}
 	return nil
 }
 
-// lines writes all lines but the root's.
-func (s *Sealed) lines() ([][]byte, error) {
-	if len(s.Matters) == 0 || len(s.Matters) > maxMatters || len(s.Units) > maxSealedUnits {
-		return nil, fmt.Errorf("事项应有 1 到 %d 项，名册至多 %d 套", maxMatters, maxSealedUnits)
+// unit writes a unit's line. An owner of 0 is not named.
+func (p *pen) unit(u *SealedUnit, number int32) error {
+	owner, area := "", ""
+	if number > 0 {
+		owner = strconv.Itoa(int(number))
 	}
-	var p pen
-	rows, owners := make([][]byte, 0, len(s.Units)), map[string]string{}
-	for _, u := range slices.SortedFunc(slices.Values(s.Units), func(a, b SealedUnit) int { return cmp.Compare(a.ID, b.ID) }) {
-		fields, err := u.fields(owners, len(s.Matters))
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, p.put(fields...))
+	if u.Area >= 0 {
+		area = strconv.FormatInt(u.Area, 10)
 	}
-	out := make([][]byte, 0, len(s.Units)+len(s.Matters)*50+6)
-	out = append(out, p.put(SealedHead), p.put("title", s.Title), p.put("compound", s.Compound), p.put("opened", s.Opened), p.put("closed", s.Closed))
-	for i := range s.Matters {
-		sums, err := s.sums(i, &p)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, sums...)
+	err := p.put("unit", u.ID, owner, area, u.Kind, u.Delivered, u.How, u.Channel)
+	for _, choice := range u.Choices {
+		err = cmp.Or(err, p.field(choice))
 	}
-	out = append(out, rows...)
-	return out, p.err
+	p.line = hex.AppendEncode(append(p.line, '\t'), u.Salt[:])
+	return err
 }
 
 // sums writes a matter and what was counted of it.
-func (s *Sealed) sums(at int, p *pen) ([][]byte, error) {
-	m := &s.Matters[at]
-	if joined := strings.Join(append(slices.Clone(m.Candidates), m.Rule.Cite...), ""); strings.Contains(joined, "|") {
-		return nil, fmt.Errorf("第 %d 项的候选名称或条文里有“|”，不能写进封存文件", at+1)
-	}
-	counts, remarks := s.Count(at)
+func (s *Sealed) sums(at int, owners []int32, put func(...string) error) error {
+	counts, remarks := s.count(at, owners)
 	for _, r := range remarks {
-		if r.Code == DoubleUnit || r.Code == UnknownChoice {
-			return nil, errors.New(r.Note)
+		if r.Code == UnknownChoice {
+			return errors.New(r.Note)
 		}
 	}
-	out := [][]byte{p.put(m.fields(at)...)}
+	err := put(s.Matters[at].fields(at)...)
 	for _, f := range counts.fields() {
-		out = append(out, p.put(append([]string{"sum", strconv.Itoa(at + 1)}, f...)...))
+		err = cmp.Or(err, put(append([]string{"sum", strconv.Itoa(at + 1)}, f...)...))
 	}
-	return out, nil
+	return err
 }
 
 func (m *SealedMatter) fields(at int) []string {
@@ -202,57 +274,37 @@ func (f Figure) text() string {
 	return fmt.Sprintf("%d..%d", f.Low, f.High)
 }
 
-// fields are a unit's line. Owners are numbered as they come.
-func (u *SealedUnit) fields(owners map[string]string, matters int) ([]string, error) {
-	switch {
-	case len(u.Choices) != matters:
-		return nil, fmt.Errorf("“%s”应有 %d 项选择，现在有 %d 项", u.ID, matters, len(u.Choices))
-	case u.ID == "" || u.ID == "-":
-		return nil, errors.New("有一套没有房号")
-	case u.Area > MaxArea:
-		return nil, fmt.Errorf("“%s”的面积太大了，至多 %s ㎡", u.ID, FormatArea(MaxArea))
-	case len(u.Salt) != 32 || strings.Trim(u.Salt, "0123456789abcdef") != "":
-		return nil, fmt.Errorf("“%s”没有 32 位的随机数", u.ID)
-	}
-	owner, area := "", ""
-	if u.Owner != "" {
-		if owners[u.Owner] == "" {
-			owners[u.Owner] = strconv.Itoa(len(owners) + 1)
-		}
-		owner = owners[u.Owner]
-	}
-	if u.Area >= 0 {
-		area = strconv.FormatInt(u.Area, 10)
-	}
-	return append(append([]string{"unit", u.ID, owner, area, u.Kind, u.Delivered, u.How, u.Channel}, u.Choices...), u.Salt), nil
-}
-
 // ReadSealed reads a sealed file, recounts it and returns it with its root. The error names the first line that is not as it must be.
 func ReadSealed(file []byte) (*Sealed, Hash, error) {
-	body, ok := bytes.CutSuffix(file, []byte("\n"))
-	if !ok {
+	if !bytes.HasSuffix(file, []byte("\n")) {
 		return nil, Hash{}, errors.New("文件没有写完：最后一行不完整")
 	}
-	given := bytes.Split(body, []byte("\n"))
-	var s Sealed
-	for i, line := range given[:len(given)-1] {
-		if err := s.take(i, strings.Split(string(line), "\t")); err != nil {
-			return nil, Hash{}, fmt.Errorf("第 %d 行：%w", i+1, err)
+	lines := bytes.Count(file, []byte("\n"))
+	s := Sealed{Units: make([]SealedUnit, 0, min(lines, maxSealedUnits))}
+	at := 0
+	for line := range bytes.Lines(file) {
+		if at++; at == lines {
+			break // the root's
+		}
+		if err := s.take(at-1, strings.Split(string(line[:len(line)-1]), "\t")); err != nil {
+			return nil, Hash{}, fmt.Errorf("第 %d 行：%w", at, err)
 		}
 	}
-	want, err := s.lines()
-	if err != nil {
+	rest, at := file, 0
+	root, err := s.write(func(want []byte) error {
+		at++
+		given, after, _ := bytes.Cut(rest, []byte("\n"))
+		if !bytes.Equal(given, want) {
+			return fmt.Errorf("第 %d 行与重新计算的不符：文件被改过", at)
+		}
+		rest = after
+		return nil
+	})
+	switch {
+	case err != nil:
 		return nil, Hash{}, err
-	}
-	root := NewTree(want).Root()
-	want = append(want, []byte("root\t"+hex.EncodeToString(root[:])))
-	for i := range min(len(given), len(want)) {
-		if !bytes.Equal(given[i], want[i]) {
-			return nil, Hash{}, fmt.Errorf("第 %d 行与重新计算的不符：文件被改过", i+1)
-		}
-	}
-	if len(given) != len(want) {
-		return nil, Hash{}, fmt.Errorf("文件有 %d 行，重新计算应有 %d 行：有的行被删去或添上", len(given), len(want))
+	case len(rest) > 0:
+		return nil, Hash{}, fmt.Errorf("文件有 %d 行，重新计算应有 %d 行：有的行被添上", lines, at)
 	}
 	return &s, root, nil
 }
@@ -319,7 +371,12 @@ func (s *Sealed) takeUnit(f []string) error {
 		return fmt.Errorf("应有 %d 项，现在有 %d 项", 9+len(s.Matters), len(f))
 	}
 	u := SealedUnit{
-		Unit: Unit{ID: f[1], Owner: f[2], Area: -1, Kind: f[4], Delivered: f[5]}, How: f[6], Channel: f[7], Choices: f[8 : len(f)-1 : len(f)-1], Salt: f[len(f)-1],
+		Unit: Unit{ID: f[1], Owner: f[2], Area: -1, Kind: f[4], Delivered: f[5]}, How: f[6], Channel: f[7], Choices: f[8 : len(f)-1 : len(f)-1],
+	}
+	if salt := f[len(f)-1]; len(salt) != 32 {
+		return errors.New("没有 32 位的随机数")
+	} else if _, err := hex.Decode(u.Salt[:], []byte(salt)); err != nil {
+		return errors.New("随机数不是十六进制的")
 	}
 	if f[3] != "" {
 		a, err := strconv.ParseInt(f[3], 10, 64)

@@ -2,7 +2,6 @@ package verify_test
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -23,7 +22,7 @@ func closed(t testing.TB, r *rand.Rand) (*verify.Sealed, []byte, verify.Hash) {
 	}
 	roll, _ := chance(r)
 	for _, u := range roll {
-		line := verify.SealedUnit{Unit: u, Choices: []string{"", ""}, Salt: fmt.Sprintf("%016x%016x", r.Uint64(), r.Uint64())}
+		line := verify.SealedUnit{Unit: u, Choices: []string{"", ""}, Salt: [16]byte{byte(r.Uint32()), byte(r.Uint32()), 15: byte(len(s.Units))}}
 		if u.Delivered != "" {
 			line.How = "door"
 		}
@@ -118,7 +117,6 @@ func TestWhatCannotBeSealedIsRefused(t *testing.T) {
 		"a line's end":       func(s *verify.Sealed) { s.Units[0].How = "a\nb" },
 		"no choice":          func(s *verify.Sealed) { s.Units[0].Choices[0] = "丙公司" },
 		"a choice too few":   func(s *verify.Sealed) { s.Units[0].Choices = s.Units[0].Choices[:1] },
-		"no salt":            func(s *verify.Sealed) { s.Units[0].Salt = "" },
 		"no room":            func(s *verify.Sealed) { s.Units[0].ID = "" },
 		"too large":          func(s *verify.Sealed) { s.Units[0].Area = verify.MaxArea + 1 },
 		"no matter":          func(s *verify.Sealed) { s.Matters = nil },
@@ -142,7 +140,10 @@ func TestReceipts(t *testing.T) {
 		for i := range leaves {
 			leaves[i] = []byte{byte(i)}
 		}
-		tree := verify.NewTree(leaves)
+		var tree verify.Tree
+		for _, leaf := range leaves {
+			tree.Add(leaf)
+		}
 		for i := range leaves {
 			proof := tree.Proof(i)
 			if err := verify.CheckProof(leaves[i], i, n, proof, tree.Root()); err != nil {

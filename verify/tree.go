@@ -10,20 +10,26 @@ import (
 type Hash = [sha256.Size]byte
 
 // Tree is a Merkle tree over leaves in their order, as RFC 6962 section 2.1 builds it: a leaf is hashed behind a zero, two branches
-// behind a one, and a branch without a neighbour goes up as it is.
-type Tree struct{ levels [][]Hash }
+// behind a one, and a branch without a neighbour goes up as it is. The zero Tree has no leaves.
+type Tree struct {
+	leaves []Hash
+	block  []byte
+	levels [][]Hash // made when they are asked for
+}
 
-// NewTree hashes the leaves.
-func NewTree(leaves [][]byte) *Tree {
-	if len(leaves) == 0 {
-		return &Tree{[][]Hash{{sha256.Sum256(nil)}}}
+// Add adds a leaf.
+func (t *Tree) Add(leaf []byte) {
+	t.block = append(append(t.block[:0], 0), leaf...)
+	t.leaves, t.levels = append(t.leaves, sha256.Sum256(t.block)), nil
+}
+
+// grow makes the levels above the leaves.
+func (t *Tree) grow() {
+	if t.levels != nil {
+		return
 	}
-	level, block := make([]Hash, len(leaves)), make([]byte, 0, 512)
-	for i, leaf := range leaves {
-		block = append(append(block[:0], 0), leaf...)
-		level[i] = sha256.Sum256(block)
-	}
-	t := &Tree{[][]Hash{level}}
+	level := t.leaves
+	t.levels = [][]Hash{level}
 	for len(level) > 1 {
 		up := make([]Hash, (len(level)+1)/2)
 		for i := range up {
@@ -33,7 +39,6 @@ func NewTree(leaves [][]byte) *Tree {
 		}
 		level, t.levels = up, append(t.levels, up)
 	}
-	return t
 }
 
 func branch(left, right Hash) Hash {
@@ -45,10 +50,17 @@ func branch(left, right Hash) Hash {
 }
 
 // Root returns the hash of the whole.
-func (t *Tree) Root() Hash { return t.levels[len(t.levels)-1][0] }
+func (t *Tree) Root() Hash {
+	if len(t.leaves) == 0 {
+		return sha256.Sum256(nil)
+	}
+	t.grow()
+	return t.levels[len(t.levels)-1][0]
+}
 
 // Proof returns the branches beside the way from a leaf to the root, from the leaf up.
 func (t *Tree) Proof(at int) []Hash {
+	t.grow()
 	var out []Hash
 	for _, level := range t.levels[:len(t.levels)-1] {
 		if at^1 < len(level) {

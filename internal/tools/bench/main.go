@@ -34,11 +34,12 @@ type size struct {
 	Phones                                     int
 	Asking                                     time.Duration
 	Sought                                     int // compounds that are searched
+	Ballots                                    int
 }
 
 var (
-	full  = size{false, 220_000, 117_000, 1000, 3000, 3, 1000, 52, 320, 200, 10 * time.Second, 300_000}
-	small = size{true, 10_000, 1_300, 50, 300, 1, 100, 6, 40, 20, time.Second, 10_000}
+	full  = size{false, 220_000, 117_000, 1000, 3000, 3, 1000, 52, 320, 200, 10 * time.Second, 300_000, 1_000_000}
+	small = size{true, 10_000, 1_300, 50, 300, 1, 100, 6, 40, 20, time.Second, 10_000, 10_000}
 )
 
 type figure struct {
@@ -46,10 +47,10 @@ type figure struct {
 	measure func(context.Context, size) ([]row, error)
 }
 
-var figures = []figure{{"import", importing}, {"preview", previewing}, {"houses", houses}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"asof", backing}, {"pages", paging}, {"search", searching}, {"start", starting}, {"phones", phones}}
+var figures = []figure{{"import", importing}, {"preview", previewing}, {"houses", houses}, {"classify", classifying}, {"close", closing}, {"bulletin", bulletins}, {"list", listing}, {"asof", backing}, {"pages", paging}, {"search", searching}, {"tally", tallying}, {"start", starting}, {"phones", phones}}
 
 func main() {
-	only := flag.String("only", "", "measure this figure alone: import, preview, houses, classify, close, bulletin, list, asof, pages, search, start or phones")
+	only := flag.String("only", "", "measure this figure alone: import, preview, houses, classify, close, bulletin, list, asof, pages, search, tally, start or phones")
 	little := flag.Bool("small", false, "small scale, for trying; the bars do not hold for it")
 	step := flag.String("step", "", "internal: one step of a figure, in a process of its own")
 	flag.Parse()
@@ -111,7 +112,7 @@ func run(ctx context.Context, s size, only string) error {
 
 // steps run in processes of their own; each prints what it measured.
 var steps = map[string]func(context.Context, []string) (any, error){
-	"import": importStep, "preview": previewStep, "houses": housesStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "asof": backStep, "pages": pageStep, "search": searchStep, "bare": bareStep,
+	"import": importStep, "preview": previewStep, "houses": housesStep, "read": readStep, "classify": classifyStep, "close": closeStep, "bulletin": bulletinStep, "list": listStep, "asof": backStep, "pages": pageStep, "search": searchStep, "tally": tallyStep, "bare": bareStep,
 }
 
 func runStep(ctx context.Context, name string, args []string) error {
