@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -54,86 +55,56 @@ func (s *Store) Changes(ctx context.Context, scope place.Scope, q ChangeQuery) (
 		q.Limit = 50
 	}
 	var page ChangePage
-	spoken, err := s.spokenOf(ctx, scope, &q)
+	paths, err := s.turned(ctx, scope, &q)
 	if err != nil {
 		return page, err
 	}
-	m := &mover{store: s, q: &q, spoken: spoken, page: &page, from: wayBack{store: s, day: q.From}, to: wayBack{store: s, day: q.To}}
-	for after, more := place.Path(""), true; more; {
-		compounds, err := s.pageAfter(ctx, scope, after)
-		if err != nil {
-			return page, err
-		}
-		if more = len(compounds) == backPage; more {
-			after = compounds[backPage-1].Path
-		}
-		if err := m.take(ctx, compounds); err != nil {
+	m := &mover{store: s, q: &q, page: &page, from: wayBack{store: s, day: q.From}, to: wayBack{store: s, day: q.To}}
+	for part := range slices.Chunk(paths, backPage/5) {
+		if err := m.take(ctx, part); err != nil {
 			return page, err
 		}
 	}
 	return page, m.cite(ctx)
 }
 
-// spokenOf returns the compounds of which something was said between the days.
-func (s *Store) spokenOf(ctx context.Context, scope place.Scope, q *ChangeQuery) (map[place.Path]bool, error) {
+// turned returns the places of the compounds that can differ, in their order: those with a state that begins or ends between the days.
+func (s *Store) turned(ctx context.Context, scope place.Scope, q *ChangeQuery) ([]place.Path, error) {
 	var a db.Args
-	paths, err := db.All[place.Path](ctx, s.db, "select distinct path from observation where "+scope.Where("", a.Add)+
-		" and as_of > "+a.Add(q.From)+" and as_of <= "+a.Add(q.To)+" and withdrawn = false", a...)
-	out := make(map[place.Path]bool, len(paths))
-	for _, p := range paths {
-		out[p] = true
+	where := scope.Where("", a.Add)
+	if q.Compound != "" {
+		where += " and id = " + a.Add(q.Compound)
 	}
-	return out, err
+	from, to := a.Add(q.From), a.Add(q.To)
+	return db.All[place.Path](ctx, s.db, "select path from compound_state where "+where+" and (since > "+from+" and since <= "+to+
+		" or upto > "+from+" and upto <= "+to+") group by county, path order by county, path", a...)
 }
 
 // mover compares compounds on two days.
 type mover struct {
 	store    *Store
 	q        *ChangeQuery
-	spoken   map[place.Path]bool
 	from, to wayBack
 	page     *ChangePage
 }
 
-// take compares those compounds of a page that may have changed.
-func (m *mover) take(ctx context.Context, compounds []Compound) error {
-	var may []Compound
-	for i := range compounds {
-		ok, err := m.may(ctx, &compounds[i])
-		if err != nil {
-			return err
-		}
-		if ok {
-			may = append(may, compounds[i])
-		}
+// take compares the compounds of the paths.
+func (m *mover) take(ctx context.Context, paths []place.Path) error {
+	compounds, err := compoundsAt(ctx, m.store.db, paths)
+	if err != nil {
+		return err
 	}
-	for part := range slices.Chunk(may, backPage/5) {
-		said, err := observationsOf(ctx, m.store.db, part, forever)
-		if err != nil {
+	slices.SortFunc(compounds, func(a, b Compound) int { return cmp.Compare(a.Path, b.Path) })
+	said, err := observationsOf(ctx, m.store.db, compounds, forever)
+	if err != nil {
+		return err
+	}
+	for i := range compounds {
+		if err := m.compare(ctx, &compounds[i], said[compounds[i].Path]); err != nil {
 			return err
-		}
-		for i := range part {
-			if err := m.compare(ctx, &part[i], said[part[i].Path]); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
-}
-
-// may reports whether a compound can differ: something was said, decided or taken out between the days, or the plan is another.
-func (m *mover) may(ctx context.Context, c *Compound) (bool, error) {
-	between := func(day clock.Date) bool { return day > m.q.From && day <= m.q.To }
-	if m.q.Compound != "" && m.q.Compound != c.ID {
-		return false, nil
-	}
-	if m.spoken[c.Path] || between(c.WithdrawnOn) || slices.ContainsFunc(c.Modes, func(s ModeSince) bool { return between(s.Day) }) {
-		return true, nil
-	}
-	if err := m.plans(ctx, c.Path.Street()); err != nil {
-		return false, err
-	}
-	return m.from.projector.plan != m.to.projector.plan, nil
 }
 
 func (m *mover) plans(ctx context.Context, street place.Path) error {

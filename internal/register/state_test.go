@@ -185,6 +185,7 @@ func TestStatesAreWhatTheFoldSays(t *testing.T) {
 			t.Fatal(n, err)
 		}
 		w.sameAsFold(t, all)
+		w.sameDifferences(t, all)
 	})
 }
 
@@ -246,4 +247,43 @@ func (w *world) sameAsFold(t fataler, ids []string) {
 			t.Fatal("as of", day, diff)
 		}
 	}
+}
+
+// sameDifferences compares which compounds differ between two days with what they were on both.
+func (w *world) sameDifferences(t *testing.T, ids []string) {
+	t.Helper()
+	for i, from := range past[:len(past)-1] {
+		to := past[i+1]
+		page, err := w.Changes(w.ctx, place.In(street), register.ChangeQuery{From: from, To: to, Limit: 1 << 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		differs := map[string]bool{}
+		for i := range page.Rows {
+			differs[page.Rows[i].Compound.ID] = true
+		}
+		for _, id := range ids {
+			if was, is := w.onDay(t, id, from), w.onDay(t, id, to); (was != is) != differs[id] {
+				t.Fatalf("%s of %s: told %v\nwas %s\nis  %s", to, id, differs[id], was, is)
+			}
+		}
+	}
+}
+
+// onDay prints what can differ of a compound, "" when it is not in the register on the day.
+func (w *world) onDay(t *testing.T, id string, day clock.Date) string {
+	t.Helper()
+	c, err := w.AsOf(w.ctx, place.In(street), id, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Facts) == 0 || c.WithdrawnOn != "" && c.WithdrawnOn <= day {
+		return ""
+	}
+	said := fmt.Sprint(c.Scope, c.Proposed, c.Mode)
+	for i := range w.plan.Fields {
+		f := c.Facts[w.plan.Fields[i].ID]
+		said += fmt.Sprint(" ", f.Text, f.Value)
+	}
+	return said
 }

@@ -1,7 +1,4 @@
 -- +goose Up
--- answers of which compounds something was said between two days, without the readings
-create index observation_day on observation (county, path, as_of, withdrawn);
-
 -- two records of one compound that were made one; seq is the observation by which the survivor took over facts, 0 = none
 create table compound_merge (
     county    text not null,
@@ -63,4 +60,3 @@ create unique index compound_state_list on compound_state
 drop table compound_state;
 drop table compound_apart;
 drop table compound_merge;
-drop index observation_day;
