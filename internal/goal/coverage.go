@@ -2,6 +2,8 @@ package goal
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"bayou/internal/clock"
 	"bayou/internal/db"
@@ -44,9 +46,9 @@ func (c *Coverage) Total(goal string) (reached, of int) {
 }
 
 // Coverage counts the items of all compounds in the scope that are in the plan's scope, as they were on the day. The database
-// sums up the looks; no compound's facts are read.
+// gathers the looks of each compound; no compound's facts are read.
 func (s *Store) Coverage(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date) (Coverage, error) {
-	b := builder{tallies: map[tallyKey]int{}, reaches: map[tallyKey]int{}, plan: p}
+	b := builder{plan: p, tallies: map[place.Path]int{}, reaches: map[place.Path]int{}}
 	counts, err := s.register.Counts(ctx, scope)
 	if err != nil {
 		return b.Coverage, err
@@ -56,50 +58,39 @@ func (s *Store) Coverage(ctx context.Context, scope place.Scope, p *plan.Plan, t
 			b.count(c.Community, setOf(p, c.Mode, c.Proposed), int(c.Compounds))
 		}
 	}
-	return b.Coverage, s.cover(ctx, scope, p, today, &b)
+	err = s.cover(ctx, scope, p, today, &b)
+	return b.Coverage, err
 }
 
-// covered is a number of compounds with one state of one item, or, where Item is "", with every item of their set.
-type covered struct {
-	Community place.Path `db:"community"`
-	Goal      string     `db:"goal"`
-	Item      string     `db:"item"`
-	State     State      `db:"state"`
-	N         int        `db:"n"`
+// looked is a compound with the looks at its goal set that count.
+type looked struct {
+	Path  place.Path `db:"path"`
+	Goal  string     `db:"goal"`
+	Looks string     `db:"looks"` // ok:waste,bad:order
 }
 
-// cover adds what the looks say. Its states are those of combine.
+// cover adds what the looks say. A row for each compound is a tenth of the rows for each look, and needs no sorting.
 func (s *Store) cover(ctx context.Context, scope place.Scope, p *plan.Plan, today clock.Date, b *builder) error {
 	var a db.Args
 	counting, err := s.counting(ctx, scope, p, today, &a)
 	if err != nil {
 		return err
 	}
-	text := `with s as materialized (select path, goal, item, case when min(look) <> max(look) then 'doubt' when min(look) = 'ok' then 'has'
-		when min(look) = 'absent' then 'no' else 'doubt' end as state from (` + counting + `) l group by path, goal, item)
-		select substr(path, 1, 15) as community, goal, item, state, count(*) as n from s group by substr(path, 1, 15), goal, item, state
-		union all select substr(path, 1, 15) as community, goal, '' as item, 'has' as state, count(*) as n
-		from (select path, goal, count(*) as items from s where state = 'has' group by path, goal) r
-		where items = ` + itemsOf(p, &a) + " group by substr(path, 1, 15), goal"
-	for c, err := range db.Each[covered](ctx, s.db, text, a...) {
+	text := "select path, min(goal) as goal, string_agg(look || ':' || item, ',') as looks from (" + counting + ") l group by county, path"
+	for c, err := range db.Each[looked](ctx, s.db, text, a...) {
 		if err != nil {
 			return err
 		}
-		b.see(c)
+		b.see(&c)
 	}
 	return nil
 }
 
-type tallyKey struct {
-	community  place.Path
-	goal, item string
-}
-
+// builder makes the rows of a coverage; tallies and reaches are where those of a community begin.
 type builder struct {
 	Coverage
 	plan             *plan.Plan
-	tallies, reaches map[tallyKey]int
-	at               place.Path
+	tallies, reaches map[place.Path]int
 }
 
 // count adds compounds of a goal set, of which nothing is known yet. Communities come in path order.
@@ -108,42 +99,61 @@ func (b *builder) count(community place.Path, set *plan.GoalSet, n int) {
 		b.Without += n
 		return
 	}
-	if community != b.at {
+	if _, ok := b.tallies[community]; !ok {
 		b.open(community)
 	}
-	b.Reaches[b.reaches[tallyKey{community, set.ID, ""}]].Of += n
-	for i := range set.Items {
-		b.Tallies[b.tallies[tallyKey{community, set.ID, set.Items[i].ID}]].Count[Unknown] += n
+	reach, tallies := b.of(community, set.ID)
+	reach.Of += n
+	for i := range tallies {
+		tallies[i].Count[Unknown] += n
 	}
 }
 
-// see moves compounds from 未知 to what their looks say.
-func (b *builder) see(c covered) {
-	if c.Item == "" {
-		if row, ok := b.reaches[tallyKey{c.Community, c.Goal, ""}]; ok {
-			b.Reaches[row].Reached += c.N
+// see moves the items of a compound from 未知 to what their looks say.
+func (b *builder) see(c *looked) {
+	reach, tallies := b.of(c.Path.Community(), c.Goal)
+	states := make([]State, len(tallies))
+	for i := range states {
+		states[i] = Unknown
+	}
+	for one := range strings.SplitSeq(c.Looks, ",") {
+		look, item, _ := strings.Cut(one, ":")
+		if i := slices.IndexFunc(tallies, func(t Tally) bool { return t.Item == item }); i >= 0 {
+			states[i] = states[i].and(Look(look))
 		}
-		return
 	}
-	row, ok := b.tallies[tallyKey{c.Community, c.Goal, c.Item}]
-	if !ok {
-		return
+	for i, state := range states {
+		count := tallies[i].Count
+		count[state]++
+		if count[Unknown]--; count[Unknown] == 0 {
+			delete(count, Unknown)
+		}
 	}
-	count := b.Tallies[row].Count
-	count[c.State] += c.N
-	if count[Unknown] -= c.N; count[Unknown] == 0 {
-		delete(count, Unknown)
+	if reach != nil && !slices.ContainsFunc(states, func(s State) bool { return s != Has }) {
+		reach.Reached++
 	}
+}
+
+// of returns the rows of a goal set in a community; none where count has met no compound.
+func (b *builder) of(community place.Path, goal string) (*Reach, []Tally) {
+	tally, ok := b.tallies[community]
+	reach := b.reaches[community]
+	for i := range b.plan.Goals {
+		items := len(b.plan.Goals[i].Items)
+		if ok && b.plan.Goals[i].ID == goal {
+			return &b.Reaches[reach+i], b.Tallies[tally : tally+items]
+		}
+		tally += items
+	}
+	return nil, nil
 }
 
 // open adds the rows of the next community in the plan's order.
 func (b *builder) open(community place.Path) {
-	b.at = community
+	b.reaches[community], b.tallies[community] = len(b.Reaches), len(b.Tallies)
 	for _, g := range b.plan.Goals {
-		b.reaches[tallyKey{community, g.ID, ""}] = len(b.Reaches)
 		b.Reaches = append(b.Reaches, Reach{Community: community, Goal: g.ID})
 		for _, i := range g.Items {
-			b.tallies[tallyKey{community, g.ID, i.ID}] = len(b.Tallies)
 			b.Tallies = append(b.Tallies, Tally{Community: community, Goal: g.ID, Item: i.ID, Count: map[State]int{}})
 		}
 	}

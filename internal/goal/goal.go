@@ -145,16 +145,26 @@ func last(looks []Evidence, today clock.Date) []Evidence {
 }
 
 func combine(used []Evidence) State {
-	if len(used) == 0 {
-		return Unknown
+	state := Unknown
+	for i := range used {
+		state = state.and(used[i].Look)
 	}
-	if used[0].Look == Partial || contradict(used) {
-		return Doubt
+	return state
+}
+
+// and returns the state of an item by one look more that counts.
+func (s State) and(l Look) State {
+	said := Doubt
+	switch l {
+	case OK:
+		said = Has
+	case Absent:
+		said = Lacks
 	}
-	if used[0].Look == OK {
-		return Has
+	if s == Unknown || s == said {
+		return said
 	}
-	return Lacks
+	return Doubt
 }
 
 func contradict(used []Evidence) bool {

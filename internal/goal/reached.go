@@ -23,13 +23,18 @@ func (s *Store) Reached(ctx context.Context, scope place.Scope, p *plan.Plan, to
 		from (` + counting + `) l group by county, path having sum(case when look = 'ok' then 0 else 1 end) = 0) r
 		where items = ` + itemsOf(p, &a) + " group by substr(path, 1, 15)"
 	out := map[place.Path]int{}
-	for c, err := range db.Each[covered](ctx, s.db, text, a...) {
+	for c, err := range db.Each[arrived](ctx, s.db, text, a...) {
 		if err != nil {
 			return nil, err
 		}
 		out[c.Community] = c.N
 	}
 	return out, nil
+}
+
+type arrived struct {
+	Community place.Path `db:"community"`
+	N         int        `db:"n"`
 }
 
 // counting selects county, path, goal, item and look of the looks that count on the day at the goal sets of the programme's

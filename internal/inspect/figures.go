@@ -5,6 +5,8 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"bayou/internal/clock"
 	"bayou/internal/db"
@@ -175,15 +177,12 @@ func (s *Store) OutcomesOf(ctx context.Context, scope place.Scope, p *plan.Plan,
 	return out, nil
 }
 
-// marked is a line that keeps a visit from the full points; Line is "" where nothing does.
+// marked is a number of visits by one plan with the same lines that keep them from the full points.
 type marked struct {
-	County string      `db:"county"`
-	Visit  string      `db:"visit"`
-	Plan   string      `db:"plan"`
-	Line   string      `db:"line"`
-	State  LineState   `db:"state"`
-	Max    plan.Points `db:"max_points"`
-	Lost   plan.Points `db:"lost"`
+	Visit string `db:"visit"` // county/id of one of them
+	Plan  string `db:"plan"`
+	Marks string `db:"marks"` // line:state:lost,line:state:lost; "" = none
+	N     int    `db:"n"`
 }
 
 // OutcomeMeans returns the means of the plan's outcome standards over what OutcomesOf returns. Every visit keeps all lines of
@@ -195,36 +194,24 @@ func (s *Store) OutcomeMeans(ctx context.Context, scope place.Scope, p *plan.Pla
 	}
 	var a db.Args
 	text := `with v as materialized (select c.county as county, (select w.id from visit w where w.county = c.county and w.path = c.path
-		and w.day <= ` + a.Add(string(today)) + ` order by w.day desc, w.at desc, w.id desc limit 1) as visit from compound c where ` + scope.Where("c.", a.Add) + `)
-		select x.county, x.id as visit, x.plan, coalesce(l.line, '') as line, coalesce(l.state, '') as state, coalesce(l.max_points, 0) as max_points,
-		coalesce(l.lost, 0) as lost from v join visit x on x.county = v.county and x.id = v.visit
-		left join visit_line l on l.county = v.county and l.visit = v.visit and (l.lost > 0 or l.state = 'na') order by x.county, x.id`
-	rows, err := db.All[marked](ctx, s.db, text, a...)
+		and w.day <= ` + a.Add(string(today)) + ` order by w.day desc, w.at desc, w.id desc limit 1) as visit from compound c where ` + scope.Where("c.", a.Add) + `),
+		m as materialized (select x.county || '/' || x.id as visit, x.plan, coalesce((select string_agg(l.line || ':' || l.state || ':' || l.lost, ',')
+		from visit_line l where l.county = v.county and l.visit = v.visit and (l.lost > 0 or l.state = 'na')), '') as marks
+		from v join visit x on x.county = v.county and x.id = v.visit)
+		select min(visit) as visit, plan, marks, count(*) as n from m group by plan, marks`
+	alike, err := db.All[marked](ctx, s.db, text, a...)
 	if err != nil {
 		return nil, err
 	}
 	clean := map[string]map[string]LineScore{}
-	perfect := map[string]int{}
-	for len(rows) > 0 {
-		r := rows[0]
-		n := slices.IndexFunc(rows, func(x marked) bool { return x.Visit != r.Visit })
-		if n < 0 {
-			n = len(rows)
-		}
+	for _, r := range alike {
 		if clean[r.Plan] == nil {
-			if clean[r.Plan], err = s.cleanLines(ctx, r.County, r.Visit); err != nil {
+			county, visit, _ := strings.Cut(r.Visit, "/")
+			if clean[r.Plan], err = s.cleanLines(ctx, county, visit); err != nil {
 				return nil, err
 			}
 		}
-		if r.Line == "" {
-			perfect[r.Plan]++
-		} else {
-			m.add(overlaid(clean[r.Plan], rows[:n]), 1)
-		}
-		rows = rows[n:]
-	}
-	for hash, n := range perfect {
-		m.add(clean[hash], n)
+		m.add(overlaid(clean[r.Plan], r.Marks), r.N)
 	}
 	return m.take(), nil
 }
@@ -240,10 +227,17 @@ func (s *Store) cleanLines(ctx context.Context, county, visit string) (map[strin
 	return out, err
 }
 
-func overlaid(clean map[string]LineScore, rows []marked) map[string]LineScore {
+// overlaid returns lines with those that are marked as they are.
+func overlaid(clean map[string]LineScore, marks string) map[string]LineScore {
 	out := maps.Clone(clean)
-	for _, r := range rows {
-		out[r.Line] = LineScore{Line: r.Line, State: r.State, Max: r.Max, Lost: r.Lost}
+	for mark := range strings.SplitSeq(marks, ",") {
+		var l LineScore
+		if part := strings.Split(mark, ":"); len(part) == 3 {
+			lost, _ := strconv.ParseInt(part[2], 10, 64) // the database wrote the number
+			l = clean[part[0]]
+			l.State, l.Lost = LineState(part[1]), plan.Points(lost)
+			out[part[0]] = l
+		}
 	}
 	return out
 }

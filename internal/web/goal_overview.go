@@ -88,17 +88,22 @@ func (b *compoundBook) goalSection(set *plan.GoalSet, c *goal.Coverage) goalSect
 			Columns: []ui.Column{{Title: "社区"}, {Title: "全部达到", Num: true}}, Scroll: true,
 		},
 	}
-	for i := range set.Items {
-		b.goalItem(&v, set, &set.Items[i], c)
-	}
-	has := map[place.Path]map[string]int{}
+	sums := make(map[string]map[goal.State]int, len(set.Items))
+	has := map[place.Path][]int{}
 	for _, t := range c.Tallies {
-		if t.Goal == set.ID {
-			if has[t.Community] == nil {
-				has[t.Community] = map[string]int{}
-			}
-			has[t.Community][t.Item] = t.Count[goal.Has]
+		if t.Goal != set.ID {
+			continue
 		}
+		has[t.Community] = append(has[t.Community], t.Count[goal.Has])
+		if sums[t.Item] == nil {
+			sums[t.Item] = map[goal.State]int{}
+		}
+		for state, n := range t.Count {
+			sums[t.Item][state] += n
+		}
+	}
+	for i := range set.Items {
+		b.goalItem(&v, set, &set.Items[i], sums[set.Items[i].ID])
 	}
 	for _, reach := range c.Reaches {
 		if reach.Goal == set.ID && reach.Of > 0 {
@@ -108,17 +113,11 @@ func (b *compoundBook) goalSection(set *plan.GoalSet, c *goal.Coverage) goalSect
 	return v
 }
 
-// goalItem adds the bar, the row and the column of one item.
-func (b *compoundBook) goalItem(v *goalSection, set *plan.GoalSet, item *plan.GoalItem, c *goal.Coverage) {
-	sum := map[goal.State]int{}
+// goalItem adds the bar, the row and the column of one item; sum counts its compounds by state.
+func (b *compoundBook) goalItem(v *goalSection, set *plan.GoalSet, item *plan.GoalItem, sum map[goal.State]int) {
 	total := 0
-	for _, t := range c.Tallies {
-		if t.Goal == set.ID && t.Item == item.ID {
-			for state, n := range t.Count {
-				sum[state] += n
-				total += n
-			}
-		}
+	for _, n := range sum {
+		total += n
 	}
 	bar := ui.Bar{Label: item.Name, Href: goalHref(set.ID, item.ID, "", ""), Value: strconv.Itoa(sum[goal.Has]) + "/" + strconv.Itoa(total)}
 	cells := []ui.Cell{{Text: item.Name, Sub: item.Check, Href: bar.Href}}
@@ -131,28 +130,27 @@ func (b *compoundBook) goalItem(v *goalSection, set *plan.GoalSet, item *plan.Go
 	v.Communities.Columns = append(v.Communities.Columns, ui.Column{Title: item.Name, Num: true})
 }
 
-// goalPlace is the row of one community; has counts its compounds that have an item.
-func (b *compoundBook) goalPlace(set *plan.GoalSet, reach goal.Reach, has map[string]int) ui.Row {
+// goalPlace is the row of one community; has counts its compounds that have the items of the set, in their order.
+func (b *compoundBook) goalPlace(set *plan.GoalSet, reach goal.Reach, has []int) ui.Row {
 	code := b.codes[reach.Community]
 	of := "/" + strconv.Itoa(reach.Of)
 	row := ui.Row{Cells: []ui.Cell{
 		ui.Text(b.names[reach.Community]), ui.To(strconv.Itoa(reach.Reached)+of, goalHref(set.ID, "", code, "")),
 	}}
-	for i := range set.Items {
-		item := set.Items[i].ID
-		row.Cells = append(row.Cells, ui.To(strconv.Itoa(has[item])+of, goalHref(set.ID, item, code, "")))
+	for i, n := range has {
+		row.Cells = append(row.Cells, ui.To(strconv.Itoa(n)+of, goalHref(set.ID, set.Items[i].ID, code, "")))
 	}
 	return row
 }
 
 func goalHref(set, item, community string, state goal.State) string {
-	q := url.Values{}
-	for _, x := range [][2]string{{"item", item}, {"community", community}, {"state", string(state)}} {
+	href, sep := "/goals/"+set, "?"
+	for _, x := range [][2]string{{"community", community}, {"item", item}, {"state", string(state)}} {
 		if x[1] != "" {
-			q.Set(x[0], x[1])
+			href, sep = href+sep+x[0]+"="+url.QueryEscape(x[1]), "&"
 		}
 	}
-	return exportOf("/goals/"+set, ui.Query{Values: q})
+	return href
 }
 
 // standardTable shows the means of the outcome standards, in the plan's order; it is empty before the first inspection.

@@ -21,7 +21,7 @@ create table visit (
     digest   text not null,
     primary key (county, id)
 );
-create index visit_path on visit (county, path, day, at);
+create index visit_path on visit (county, path, day, at, id);
 create index visit_compound on visit (county, compound);
 create index visit_week on visit (week, county, path, day);
 
