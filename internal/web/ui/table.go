@@ -124,6 +124,24 @@ func (t Table) shown() []column {
 	return out
 }
 
+// class returns the classes of one of the column's cells: no more than there are, for a table has thousands of cells.
+func (c *column) class(of Cell) []string {
+	var out []string
+	if c.Num {
+		out = append(out, "num")
+	}
+	if c.lone {
+		out = append(out, "lone")
+	}
+	if c.Links {
+		out = append(out, "no-print")
+	}
+	if of.blank() {
+		out = append(out, "blank")
+	}
+	return out
+}
+
 // choosable returns the columns the reader may hide.
 func (t Table) choosable() []Column {
 	var out []Column
