@@ -53,11 +53,13 @@ type SealedUnit struct {
 const (
 	maxSealedUnits = 2_000_000
 	maxMatters     = 20
+	maxCandidates  = 40
 	maxField       = 300 // characters
 )
 
-// Seal writes the file and returns its root. What cannot be written in one way only is refused: the same unit twice, a field with a
-// tab or a line's end, a choice that is none.
+// Seal writes the file and returns its root. What cannot be written in one way only, or not be read again, is refused: the same unit
+// twice, a field with a tab or a line's end or of a lone “-”, a choice that is none, a candidate called like another choice, a share
+// that is none.
 func (s *Sealed) Seal(to io.Writer) (Hash, error) {
 	out := bufio.NewWriter(to)
 	root, err := s.write(func(line []byte) error {
@@ -139,18 +141,48 @@ func (s *Sealed) check() error {
 		return fmt.Errorf("事项应有 1 到 %d 项，名册至多 %d 套", maxMatters, maxSealedUnits)
 	}
 	for i := range s.Matters {
-		if joined := strings.Join(append(slices.Clone(s.Matters[i].Candidates), s.Matters[i].Rule.Cite...), ""); strings.Contains(joined, "|") {
-			return fmt.Errorf("第 %d 项的候选名称或条文里有“|”，不能写进封存文件", i+1)
+		if err := s.Matters[i].check(); err != nil {
+			return fmt.Errorf("第 %d 项：%w", i+1, err)
 		}
 	}
+	area := Area(0) // no more than MaxTotal, which keeps every product of the counting exact
 	for i := range s.Units {
 		switch u := &s.Units[i]; {
 		case len(u.Choices) != len(s.Matters):
 			return fmt.Errorf("“%s”应有 %d 项选择，现在有 %d 项", u.ID, len(s.Matters), len(u.Choices))
-		case u.ID == "" || u.ID == "-":
+		case u.ID == "":
 			return errors.New("有一套没有房号")
-		case u.Area > MaxArea:
-			return fmt.Errorf("“%s”的面积太大了，至多 %s ㎡", u.ID, FormatArea(MaxArea))
+		case u.Area > MaxArea || area+u.Area > MaxTotal:
+			return fmt.Errorf("“%s”的面积太大了：一套至多 %s ㎡，合计至多 %s ㎡", u.ID, FormatArea(MaxArea), FormatArea(MaxTotal))
+		default:
+			area += max(0, u.Area)
+		}
+	}
+	return nil
+}
+
+// check tells whether a matter can be written in one way only and read again.
+func (m *SealedMatter) check() error {
+	r := &m.Rule
+	switch joined := strings.Join(append(slices.Clone(m.Candidates), r.Cite...), ""); {
+	case strings.Contains(joined, "|"):
+		return errors.New("候选名称或条文里有“|”，不能写进封存文件")
+	case m.Candidates != nil && len(m.Candidates) == 0 || len(m.Candidates) > maxCandidates:
+		return fmt.Errorf("候选应有 1 到 %d 个", maxCandidates)
+	}
+	for i, c := range m.Candidates {
+		if c == "" || c == "-" || slices.Contains(m.Candidates[:i], c) || slices.Contains([]string{Consent, Refuse, Abstain, Void, FollowMost}, c) {
+			return fmt.Errorf("候选“%s”是空的、重复的，或者与固定选项同名", c)
+		}
+	}
+	for _, t := range []Test{r.Quorum, r.Consent} {
+		if t.Base != OfAll && t.Base != OfParticipants {
+			return fmt.Errorf("“%s”不是比例的基数：全体业主写 total，参与表决的写 participants", t.Base)
+		}
+		for _, s := range []Share{t.Heads, t.Area} {
+			if _, err := ParseShare(s.text()); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -188,9 +220,17 @@ func (p *pen) field(f string) error {
 		p.line = append(p.line, '\t')
 	}
 	if f == "" {
-		f = "-"
+		p.line = append(p.line, '-')
+		return nil
 	}
 	p.line = append(p.line, f...)
+	if f == "-" {
+		return errors.New("“-”表示没有，不能当作内容写进封存文件")
+	}
+	return checkField(f)
+}
+
+func checkField(f string) error {
 	plain := len(f) <= maxField
 	for i := 0; i < len(f) && plain; i++ {
 		plain = f[i] >= ' ' && f[i] <= '~'
@@ -276,6 +316,9 @@ func (f Figure) text() string {
 
 // ReadSealed reads a sealed file, recounts it and returns it with its root. The error names the first line that is not as it must be.
 func ReadSealed(file []byte) (*Sealed, Hash, error) {
+	if !bytes.HasPrefix(file, []byte(SealedHead+"\n")) {
+		return nil, Hash{}, errors.New("第 1 行：不是表决封存文件")
+	}
 	if !bytes.HasSuffix(file, []byte("\n")) {
 		return nil, Hash{}, errors.New("文件没有写完：最后一行不完整")
 	}
@@ -312,16 +355,16 @@ func ReadSealed(file []byte) (*Sealed, Hash, error) {
 // take reads one line. Whether it is written in the one right way shows when it is written again.
 func (s *Sealed) take(at int, f []string) error {
 	for i := range f {
+		if checkField(f[i]) != nil {
+			return errors.New("有一项过长、含有看不见的字符，或不是 UTF-8 文字")
+		}
 		if f[i] == "-" {
 			f[i] = ""
 		}
 	}
 	heads := []*string{nil, &s.Title, &s.Compound, &s.Opened, &s.Closed}
 	switch {
-	case at == 0:
-		if f[0] != SealedHead {
-			return errors.New("不是表决封存文件")
-		}
+	case at == 0: // was seen
 	case at < len(heads):
 		if len(f) != 2 {
 			return errors.New("应有 2 项")
@@ -346,14 +389,14 @@ func (s *Sealed) takeMatter(f []string) error {
 		Regime: f[4], Class: f[5], Cite: parts(f[6]), Quorum: Test{Base: Base(f[7])}, Consent: Test{Base: Base(f[10])},
 		VoidApart: f[13] == "apart", Parking: f[14], Silent: f[15],
 	}}
-	for i, to := range map[int]*Share{8: &m.Rule.Quorum.Heads, 9: &m.Rule.Quorum.Area, 11: &m.Rule.Consent.Heads, 12: &m.Rule.Consent.Area} {
+	for i, to := range []*Share{&m.Rule.Quorum.Heads, &m.Rule.Quorum.Area, &m.Rule.Consent.Heads, &m.Rule.Consent.Area} {
 		var err error
-		if *to, err = ParseShare(f[i]); err != nil {
+		if *to, err = ParseShare(f[8+i+i/2]); err != nil {
 			return err
 		}
 	}
-	if len(m.Candidates) > 40 {
-		return errors.New("候选的太多")
+	if err := m.check(); err != nil {
+		return err
 	}
 	s.Matters = append(s.Matters, m)
 	return nil
@@ -373,10 +416,12 @@ func (s *Sealed) takeUnit(f []string) error {
 	u := SealedUnit{
 		Unit: Unit{ID: f[1], Owner: f[2], Area: -1, Kind: f[4], Delivered: f[5]}, How: f[6], Channel: f[7], Choices: f[8 : len(f)-1 : len(f)-1],
 	}
-	if salt := f[len(f)-1]; len(salt) != 32 {
-		return errors.New("没有 32 位的随机数")
-	} else if _, err := hex.Decode(u.Salt[:], []byte(salt)); err != nil {
-		return errors.New("随机数不是十六进制的")
+	n := 0
+	if salt := f[len(f)-1]; len(salt) == hex.EncodedLen(len(u.Salt)) {
+		n, _ = hex.Decode(u.Salt[:], []byte(salt)) // stops before the full length at what is none
+	}
+	if n < len(u.Salt) {
+		return errors.New("没有 32 位十六进制的随机数")
 	}
 	if f[3] != "" {
 		a, err := strconv.ParseInt(f[3], 10, 64)
@@ -389,7 +434,7 @@ func (s *Sealed) takeUnit(f []string) error {
 	return nil
 }
 
-// ParseShare reads >1/2 or >=2/3.
+// ParseShare reads >1/2 or >=2/3; neither number is beyond 127.
 func ParseShare(text string) (Share, error) {
 	rest, atLeast := strings.CutPrefix(text, ">=")
 	over := false
@@ -397,8 +442,8 @@ func ParseShare(text string) (Share, error) {
 		rest, over = strings.CutPrefix(text, ">")
 	}
 	a, b, _ := strings.Cut(rest, "/")
-	num, err := strconv.ParseInt(a, 10, 16)
-	den, err2 := strconv.ParseInt(b, 10, 16)
+	num, err := strconv.ParseInt(a, 10, 8)
+	den, err2 := strconv.ParseInt(b, 10, 8)
 	if !atLeast && !over || err != nil || err2 != nil || num < 1 || num > den || over && num == den {
 		return Share{}, fmt.Errorf("“%s”不是比例：过半数写 >1/2，三分之二以上写 >=2/3", text)
 	}

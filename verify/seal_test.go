@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -123,11 +124,67 @@ func TestWhatCannotBeSealedIsRefused(t *testing.T) {
 		"a candidate with |": func(s *verify.Sealed) { s.Matters[0].Candidates[1] = "乙|丙" },
 		"no text at all":     func(s *verify.Sealed) { s.Compound = "\xff" },
 		"a name without end": func(s *verify.Sealed) { s.Compound = strings.Repeat("院", 301) },
+		"a lone dash":        func(s *verify.Sealed) { s.Title = "-" },
+		"a dash for a day":   func(s *verify.Sealed) { s.Units[0].Delivered = "-" },
+		"a dash for a room":  func(s *verify.Sealed) { s.Units[0].ID = "-" },
+		"no candidate":       func(s *verify.Sealed) { candidates(s) },
+		"an empty candidate": func(s *verify.Sealed) { candidates(s, "甲公司", "") },
+		"candidate no":       func(s *verify.Sealed) { candidates(s, "甲公司", "no") },
+		"candidate yes":      func(s *verify.Sealed) { candidates(s, "yes") },
+		"a candidate twice":  func(s *verify.Sealed) { candidates(s, "甲公司", "甲公司") },
+		"a candidate of -":   func(s *verify.Sealed) { candidates(s, "甲公司", "-") },
+		"41 candidates": func(s *verify.Sealed) {
+			candidates(s, slices.Collect(func(yield func(string) bool) {
+				for i := range 41 {
+					yield(fmt.Sprint("公司", i))
+				}
+			})...)
+		},
+		"no base":       func(s *verify.Sealed) { s.Matters[1].Rule.Quorum.Base = "" },
+		"another base":  func(s *verify.Sealed) { s.Matters[1].Rule.Consent.Base = "all" },
+		"a share of 0":  func(s *verify.Sealed) { s.Matters[1].Rule.Consent.Heads = verify.Share{} },
+		"a share of 2":  func(s *verify.Sealed) { s.Matters[1].Rule.Quorum.Area = verify.Share{Num: 4, Den: 2} },
+		"a share of 1+": func(s *verify.Sealed) { s.Matters[1].Rule.Quorum.Area = verify.Share{Num: 1, Den: 1, Over: true} },
+		"a fine share":  func(s *verify.Sealed) { s.Matters[1].Rule.Quorum.Area = verify.Share{Num: 127, Den: 128} },
+		"a whole province": func(s *verify.Sealed) {
+			for i := range 10_001 {
+				u := s.Units[0]
+				u.ID, u.Area = fmt.Sprint("新", i), verify.MaxArea
+				s.Units = append(s.Units, u)
+			}
+		},
 	} {
 		s, _, _ := closed(t, rand.New(rand.NewPCG(3, 9)))
 		spoil(s)
 		if _, err := s.Seal(&bytes.Buffer{}); err == nil {
 			t.Errorf("%s is sealed", name)
+		}
+	}
+}
+
+// candidates puts other candidates to the first matter, without any ballot that names the old ones.
+func candidates(s *verify.Sealed, names ...string) {
+	s.Matters[0].Candidates = append([]string{}, names...)
+	for i := range s.Units {
+		s.Units[i].Choices[0] = ""
+	}
+}
+
+// What a sealed file may not say is refused with its line, whatever it was made with.
+func TestARuleThatMayBeReadInTwoWaysIsRefused(t *testing.T) {
+	t.Parallel()
+	_, file, _ := closed(t, rand.New(rand.NewPCG(5, 9)))
+	for from, to := range map[string]string{
+		"甲公司|乙公司": "甲公司|no", "\ttotal\t": "\tall\t", ">=2/3": ">=2/300", "civil-code-278": "civil\u0085code", "民法典": "民法\xff", "示例院": "示例\x00",
+	} {
+		changed := bytes.Replace(file, []byte(from), []byte(to), 1)
+		if _, _, err := verify.ReadSealed(changed); err == nil || !strings.HasPrefix(err.Error(), "第 ") || strings.Contains(err.Error(), "不符") {
+			t.Errorf("%q for %q: %v", to, from, err)
+		}
+	}
+	for _, file := range []string{"", "\n", "x", "PK\x03\x04", "bayou-ballots 1", "bayou-ballots 2\n", "\ufeffbayou-ballots 1\n"} {
+		if _, _, err := verify.ReadSealed([]byte(file)); err == nil || err.Error() != "第 1 行：不是表决封存文件" {
+			t.Errorf("%q: %v", file, err)
 		}
 	}
 }
