@@ -43,8 +43,11 @@ const (
 	MixedOwner    = "mixed_owner"
 )
 
+// MaxCandidates bounds a vote between several.
+const MaxCandidates = 40
+
 // Count counts ballots against the roll. The order of either makes no difference: two equal ballots of a unit are one, two different
-// ones are void.
+// ones are void. Of a unit that is twice in the roll the first line stands, and it is said. Candidates beyond MaxCandidates are none.
 func Count(r *Rule, candidates []string, roll []Unit, ballots []Ballot) (Counts, []Remark) {
 	unit := func(i int) *Unit { return &roll[i] }
 	n := newCount(r, candidates, unit, group(len(roll), unit))
@@ -95,7 +98,8 @@ const (
 
 func newCount(r *Rule, candidates []string, unit func(int) *Unit, owners []int32) *count {
 	n := &count{rule: r, candidates: candidates, unit: unit, choices: []string{Refuse, Abstain, Void, FollowMost}, twice: map[int]bool{}}
-	n.choices = append(n.choices, (&Counts{Candidates: candidates}).options()...)
+	options := (&Counts{Candidates: candidates}).options()
+	n.choices = append(n.choices, options[:min(len(options), MaxCandidates)]...)
 	n.owner, n.answer, n.size = slices.Clone(owners), make([]int8, len(owners)), make([]int32, len(owners))
 	for i, owner := range owners {
 		n.size[owner]++
@@ -112,19 +116,21 @@ func (n *count) say(code, format string, args ...any) {
 
 // group returns the number of each unit's owner; who owns several has one number.
 func group(units int, unit func(int) *Unit) []int32 {
-	out, known, next := make([]int32, units), make(map[string]int32, units), int32(0)
+	out, known, developer, next := make([]int32, units), make(map[string]int32, units), int32(none), int32(0)
 	for i := range out {
 		u := unit(i)
-		name := u.Owner
-		if name == "" && u.Kind == Unsold {
-			name = "\x00"
+		number, there := known[u.Owner]
+		if u.Owner == "" && u.Kind == Unsold {
+			number, there = developer, developer != none
 		}
-		number, there := known[name]
-		if name == "" || !there {
+		if !there {
 			number, next = next, next+1
 		}
-		if name != "" && !there {
-			known[name] = number
+		switch {
+		case u.Owner != "":
+			known[u.Owner] = number
+		case u.Kind == Unsold:
+			developer = number
 		}
 		out[i] = number
 	}
@@ -216,7 +222,7 @@ func (n *count) add(i int, u *Unit, h *head) {
 		h.unit = u.ID
 	}
 	if u.Area < 0 {
-		area, h.unsure = AtLeast(0), true
+		area = AtLeast(0)
 	}
 	n.total.Area = n.total.Area.Plus(area)
 	if n.answer[i] == silent {
@@ -226,6 +232,7 @@ func (n *count) add(i int, u *Unit, h *head) {
 		}
 		return
 	}
+	h.unsure = h.unsure || u.Area < 0 && n.answer[i] != void
 	choice := n.answer[i] - 1
 	n.sums[choice].Area = n.sums[choice].Area.Plus(area)
 	if h.chose |= 1 << choice; n.size[n.owner[i]] > 1 {

@@ -44,13 +44,13 @@ type Share struct {
 	Over bool  `json:"over"`
 }
 
-// Need returns the smallest whole number that meets the share of a base.
+// Need returns the smallest whole number that meets the share of a base; nobody is never enough.
 func (s Share) Need(base int64) int64 {
 	whole, rest := new(big.Int).DivMod(new(big.Int).Mul(big.NewInt(base), big.NewInt(s.Num)), big.NewInt(s.Den), new(big.Int))
 	if s.Over || rest.Sign() != 0 {
 		return whole.Int64() + 1
 	}
-	return whole.Int64()
+	return max(1, whole.Int64())
 }
 
 // More returns how many must be added both to have and to its base of base, all of them consenting, until the share is met.
@@ -67,7 +67,7 @@ func (s Share) More(have, base int64) int64 {
 	if s.Over || rest.Sign() != 0 {
 		return k.Int64() + 1
 	}
-	return k.Int64()
+	return max(1, k.Int64())
 }
 
 // Chinese returns the share as a statute says it.

@@ -114,9 +114,9 @@ type Reading struct {
 }
 
 // Verdict is what the rule makes of the counts. Strict takes the silent for absent. WithClause, of a rule that cites a clause on the
-// silent, adds them to the choice that most owners made: Follows, "" where heads and area do not agree which that is. Needed is how
-// much more consent, of owners who have not answered, would pass it; a part of it that nothing can make good, or that cannot be
-// told, is unbounded.
+// silent, adds them to the choice that most owners made: Follows, "" where heads and area do not agree which that is. Where the areas
+// are not known the heads alone name it, which is shown and decides nothing. Needed is how much more consent would pass it, had it come
+// from owners who have not answered, whether or not there are so many; what cannot be told is unbounded.
 type Verdict struct {
 	Strict     Reading
 	WithClause *Reading
@@ -136,7 +136,8 @@ func Judge(r *Rule, c *Counts) Verdict {
 	if r.Silent == "" {
 		return v
 	}
-	v.Follows = c.leader()
+	var sure bool
+	v.Follows, sure = c.leader()
 	with, led := map[string]Sum{}, c.Silent.Plus(c.Of[FollowMost])
 	for _, o := range c.options() {
 		with[o] = c.Of[o]
@@ -148,6 +149,9 @@ func Judge(r *Rule, c *Counts) Verdict {
 		}
 	}
 	clause := r.read(c, c.Participants.Plus(c.Silent).atMost(c.Total), with)
+	if !sure && clause.Quorum.met() != No {
+		clause.Outcome, clause.Winner = Unknown, ""
+	}
 	v.WithClause = &clause
 	return v
 }
@@ -155,19 +159,26 @@ func Judge(r *Rule, c *Counts) Verdict {
 // read tests one way of counting.
 func (r *Rule) read(c *Counts, participants Sum, of map[string]Sum) Reading {
 	out := Reading{Quorum: r.Quorum.of(participants, c.Total, participants), Consent: map[string]Pair{}, Outcome: No}
+	var passed []string
 	for _, o := range c.options() {
 		p := r.Consent.of(of[o], c.Total, participants)
 		out.Consent[o] = p
 		switch both(out.Quorum.met(), p.met()) {
 		case Yes:
-			out.Outcome = Yes
-			if c.Candidates != nil {
-				out.Winner = o
-			}
+			passed = append(passed, o)
 		case Unknown:
 			if out.Outcome == No {
 				out.Outcome = Unknown
 			}
+		}
+	}
+	switch {
+	case len(passed) > 1: // the counts contradict themselves
+		out.Outcome = Unknown
+	case len(passed) == 1:
+		out.Outcome = Yes
+		if c.Candidates != nil {
+			out.Winner = passed[0]
 		}
 	}
 	return out
@@ -191,15 +202,14 @@ func (s Share) line(have, base Figure) Line {
 }
 
 // leader returns the choice that most owners made, by heads and by area alike; "" where they disagree, are equal or cannot be told.
-// Where the areas are not known the heads tell.
-func (c *Counts) leader() string {
+// Where the areas are not known the heads tell, and it is not sure.
+func (c *Counts) leader() (choice string, sure bool) {
 	heads, known := c.most(func(s Sum) Figure { return s.Heads })
 	area, measured := c.most(func(s Sum) Figure { return s.Area })
-	switch {
-	case !known || measured && area != heads:
-		return ""
+	if !known || measured && area != heads {
+		return "", true
 	}
-	return heads
+	return heads, measured
 }
 
 func (c *Counts) most(measure func(Sum) Figure) (choice string, known bool) {
@@ -241,7 +251,10 @@ func (r *Rule) needed(c *Counts, strict *Reading) Sum {
 func (l Line) lack(t Test, s Share) Figure {
 	have, ok := l.Have.Known()
 	base, same := l.Of.Known()
-	if !ok || !same {
+	switch {
+	case l.Met == Yes:
+		return Exactly(0)
+	case !ok || !same:
 		return AtLeast(0)
 	}
 	if t.Base == OfAll {

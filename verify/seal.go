@@ -53,7 +53,6 @@ type SealedUnit struct {
 const (
 	maxSealedUnits = 2_000_000
 	maxMatters     = 20
-	maxCandidates  = 40
 	maxField       = 300 // characters
 )
 
@@ -167,8 +166,8 @@ func (m *SealedMatter) check() error {
 	switch joined := strings.Join(append(slices.Clone(m.Candidates), r.Cite...), ""); {
 	case strings.Contains(joined, "|"):
 		return errors.New("候选名称或条文里有“|”，不能写进封存文件")
-	case m.Candidates != nil && len(m.Candidates) == 0 || len(m.Candidates) > maxCandidates:
-		return fmt.Errorf("候选应有 1 到 %d 个", maxCandidates)
+	case m.Candidates != nil && len(m.Candidates) == 0 || len(m.Candidates) > MaxCandidates:
+		return fmt.Errorf("候选应有 1 到 %d 个", MaxCandidates)
 	}
 	for i, c := range m.Candidates {
 		if c == "" || c == "-" || slices.Contains(m.Candidates[:i], c) || slices.Contains([]string{Consent, Refuse, Abstain, Void, FollowMost}, c) {

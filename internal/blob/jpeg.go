@@ -24,26 +24,37 @@ func ownJPEG(photo []byte) ([]byte, error) {
 	if len(photo) < 4 {
 		return nil, errCut
 	}
-	parts := [][]byte{photo[:2]}
-	drawn, whole := false, true
+	var parts [][]byte
+	kept, drawn := 0, false // up to where the photo is in the parts
+	leave := func(from, to int, instead []byte) {
+		if from > kept {
+			parts = append(parts, photo[kept:from])
+		}
+		if len(instead) > 0 {
+			parts = append(parts, instead)
+		}
+		kept = to
+	}
 	for at := 2; at+2 <= len(photo); {
 		marker := photo[at+1]
 		switch {
 		case photo[at] != 0xff || marker == 0:
 			return nil, errBroken
 		case marker == 0xff: // filling
-			at, whole = at+1, false
+			leave(at, at+1, nil)
+			at++
 			continue
 		case marker == jpegEOI:
 			if !drawn {
 				return nil, errBroken
 			}
-			if whole {
-				return photo[:at+2], nil
+			if kept == 0 {
+				return photo[: at+2 : at+2], nil
 			}
-			return bytes.Join(append(parts, photo[at:at+2]), nil), nil
+			return bytes.Join(append(parts, photo[kept:at+2]), nil), nil
 		case marker >= jpegRST0 && marker <= jpegRST7 || marker == jpegTEM:
-			at, whole = at+2, false
+			leave(at, at+2, nil)
+			at += 2
 			continue
 		}
 		if at+4 > len(photo) {
@@ -56,13 +67,13 @@ func ownJPEG(photo []byte) ([]byte, error) {
 		if end > len(photo) {
 			return nil, errCut
 		}
-		kept := ownSegment(marker, photo[at:end])
-		parts, whole = append(parts, kept), whole && bytes.Equal(kept, photo[at:end])
+		if own := ownSegment(marker, photo[at:end]); !bytes.Equal(own, photo[at:end]) {
+			leave(at, end, own)
+		}
 		at = end
 		if marker == jpegSOS {
 			drawn = true
 			at = scanEnd(photo, at)
-			parts = append(parts, photo[end:at])
 		}
 	}
 	return nil, errCut

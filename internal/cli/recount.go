@@ -54,7 +54,7 @@ func recount(c *console, file []byte) error {
 		Matters  []matterOut `json:"matters"`
 	}{true, s.Title, s.Compound, s.Opened, s.Closed, hex.EncodeToString(root[:]), len(s.Units), nil}
 	if !c.JSON {
-		c.say("核对通过：%s（%s），%s 至 %s，%d 套\n总校验码 %s\n请与表决结果公告上印的校验码比对，一致才是同一份。", s.Title, s.Compound, s.Opened, s.Closed, out.Units, out.Root)
+		c.say("核对通过：%s（%s），%s 至 %s，%d 套\n总校验码 %s\n请与表决结果公告上印的校验码比对，一致才是同一份。", clean(s.Title), clean(s.Compound), clean(s.Opened), clean(s.Closed), out.Units, out.Root)
 	}
 	for i := range s.Matters {
 		m := &s.Matters[i]
@@ -64,7 +64,7 @@ func recount(c *console, file []byte) error {
 		r.Verdict = verify.Judge(&m.Rule, &r.Counts)
 		out.Matters = append(out.Matters, matterOut{m.Title, tallied(&r)})
 		if !c.JSON {
-			c.say("\n事项 %d：%s", i+1, m.Title)
+			c.say("\n事项 %d：%s", i+1, clean(m.Title))
 			c.sayVerdict(&r)
 		}
 	}

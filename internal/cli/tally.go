@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
 
 	"bayou/internal/fault"
@@ -81,6 +82,10 @@ func inChinese(src []byte, err error) error {
 		return fault.Invalidf("第 %d 行附近不是 JSON 的写法，请检查引号、逗号和括号。", lineAt(src, syntax.Offset))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.Invalidf("没有写完，少了括号或引号。")
+	case errors.As(err, &kind) && kind.Field == "":
+		return fault.Invalidf("最外面应是一对花括号，里面是一次表决。")
+	case errors.As(err, &kind) && (kind.Type.Kind() == reflect.Slice || kind.Type.Kind() == reflect.Struct || kind.Type.Kind() == reflect.Map):
+		return fault.Invalidf("第 %d 行的 %s 写法不对：列表写在方括号里，一组数写在花括号里。", lineAt(src, kind.Offset), kind.Field)
 	case errors.As(err, &kind):
 		return fault.Invalidf("第 %d 行的 %s 写法不对：人数写整数，面积和比例写带引号的文字，如 \"191619.21\"。", lineAt(src, kind.Offset), kind.Field)
 	}

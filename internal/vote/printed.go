@@ -1,8 +1,10 @@
 package vote
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"bayou/internal/fault"
@@ -89,13 +91,13 @@ func areas(told ...*string) (out [2]int64, err error) {
 
 // favoured is the option that a notice means by its "yes".
 func (t *tallier) favoured() string {
-	best, most := verify.Consent, int64(-1)
-	for _, c := range t.Candidates {
-		if n := t.out.Counts.Of[c].Heads.Low; n > most {
-			best, most = c, n
-		}
+	if t.Candidates == nil {
+		return verify.Consent
 	}
-	return best
+	return slices.MaxFunc(t.Candidates, func(a, b string) int {
+		x, y := t.out.Counts.Of[a], t.out.Counts.Of[b]
+		return cmp.Or(cmp.Compare(x.Heads.Low, y.Heads.Low), cmp.Compare(x.Area.Low, y.Area.Low))
+	})
 }
 
 func (t *tallier) number(code, name string, told int64, counted []verify.Figure) {
@@ -107,7 +109,12 @@ func (t *tallier) number(code, name string, told int64, counted []verify.Figure)
 			return
 		}
 	}
-	t.say(SumMismatch, "印的%s是 %s，按各项算是 %s", name, show(code, told), either(counted, func(f verify.Figure) string { return show(code, f.Low) }))
+	t.say(SumMismatch, "印的%s是 %s，按各项算是 %s", name, show(code, told), either(counted, func(f verify.Figure) string {
+		if _, known := f.Known(); !known {
+			return "至少 " + show(code, f.Low)
+		}
+		return show(code, f.Low)
+	}))
 }
 
 // either writes what both ways of counting come to.
@@ -139,7 +146,7 @@ func (t *tallier) share(name, text string, part, whole []verify.Figure, toldPart
 	if found == nil && toldPart >= 0 && toldWhole > 0 {
 		found = append(found, percentOf(toldPart, toldWhole, digits))
 	}
-	printed := strings.TrimSuffix(text, "%")
+	printed := number(text)
 	for _, f := range found {
 		if f == printed {
 			return nil
@@ -153,9 +160,18 @@ func (t *tallier) share(name, text string, part, whole []verify.Figure, toldPart
 
 // percent returns how many decimals a percentage is printed with.
 func percent(text string) (decimals int, ok bool) {
-	whole, part, pointed := strings.Cut(strings.TrimSuffix(text, "%"), ".")
+	whole, part, pointed := strings.Cut(number(text), ".")
 	plain := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 	return len(part), plain(whole) && len(whole) <= 4 && len(part) <= 6 && pointed == plain(part)
+}
+
+// number is a percentage without its sign and without zeros before it.
+func number(text string) string {
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "%"), "％")
+	for len(text) > 1 && text[0] == '0' && text[1] != '.' {
+		text = text[1:]
+	}
+	return text
 }
 
 func percentOf(part, whole int64, decimals int) string {

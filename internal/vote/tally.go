@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"bayou/internal/clock"
 	"bayou/internal/fault"
@@ -79,9 +80,8 @@ const (
 
 // The bounds of a paper.
 const (
-	maxCandidates = 40
-	maxUnits      = 2_000_000
-	maxHeads      = 100_000_000
+	maxUnits = 2_000_000
+	maxHeads = 100_000_000
 )
 
 var (
@@ -139,11 +139,15 @@ func (t *tallier) check() error {
 		return fault.Invalidf("有 ballots，没有 units：请把名册也写上。")
 	case len(t.Units) > maxUnits || len(t.Ballots) > maxUnits:
 		return fault.Invalidf("一次至多 %d 套、%d 张票。", maxUnits, maxUnits)
-	case t.Candidates != nil && (len(t.Candidates) == 0 || len(t.Candidates) > maxCandidates):
-		return fault.Invalidf("candidates 应有 1 到 %d 个；不是几选一的，不写。", maxCandidates)
+	case t.Candidates != nil && (len(t.Candidates) == 0 || len(t.Candidates) > verify.MaxCandidates):
+		return fault.Invalidf("candidates 应有 1 到 %d 个；不是几选一的，不写。", verify.MaxCandidates)
+	case t.Parking != "" && t.Parking != "count":
+		return fault.Invalidf("parking 只能写 count（车位计入表决，同时写依据 parking_cite），或者不写。")
+	case strings.Trim(t.AreaCode, "0123456789") != "" || len(t.AreaCode) > 12:
+		return fault.Invalidf("area_code “%s”不是行政区划代码，应是数字，如 410105。", t.AreaCode)
 	}
 	for i, c := range t.Candidates {
-		if c == "" || slices.Contains(t.Candidates[:i], c) || slices.Contains(fixed, c) {
+		if c == "" || c == "-" || slices.Contains(t.Candidates[:i], c) || slices.Contains(fixed, c) {
 			return fault.Invalidf("candidates 里的“%s”是空的、重复的，或者与固定选项同名。", c)
 		}
 	}
@@ -183,7 +187,7 @@ func (t *tallier) clauses() {
 
 // roll counts units and ballots.
 func (t *tallier) roll() error {
-	units := make([]verify.Unit, len(t.Units))
+	units, late := make([]verify.Unit, len(t.Units)), 0
 	for i, u := range t.Units {
 		at := fmt.Sprintf("units 第 %d 行", i+1)
 		switch {
@@ -203,6 +207,13 @@ func (t *tallier) roll() error {
 		if _, err := clock.ParseDate(u.Delivered); err != nil {
 			return fault.Invalidf("%s（%s）的 delivered：%s", at, u.ID, fault.Sentence(err))
 		}
+		if clock.Date(u.Delivered) > t.DecidedOn {
+			units[i].Delivered = ""
+			late++
+		}
+	}
+	if late > 0 {
+		t.say(UnprovenClause, "有 %d 套的送达日期在作出决定之后，不算送达", late)
 	}
 	ballots := make([]verify.Ballot, len(t.Ballots))
 	for i, b := range t.Ballots {
@@ -305,6 +316,26 @@ func (t *tallier) participants() {
 	if _, known := c.Participants.Heads.Known(); !known {
 		t.say(Participation, "没有写参与表决的业主有多少")
 	}
+	t.rest()
+}
+
+// rest bounds a choice that was not told by what the others leave of the participants.
+func (t *tallier) rest() {
+	c := &t.out.Counts
+	for choice, s := range c.Of {
+		if _, there := t.Counts[choice]; there || choice == verify.Void && t.out.Decision.VoidApart {
+			continue
+		}
+		others := verify.Sum{}
+		for other, o := range c.Of {
+			if other != choice && (other != verify.Void || !t.out.Decision.VoidApart) {
+				others = others.Plus(verify.Sum{Heads: verify.Exactly(o.Heads.Low), Area: verify.Exactly(o.Area.Low)})
+			}
+		}
+		s.Heads.High = min(s.Heads.High, max(0, c.Participants.Heads.High-others.Heads.Low))
+		s.Area.High = min(s.Area.High, max(0, c.Participants.Area.High-others.Area.Low))
+		c.Of[choice] = s
+	}
 }
 
 // told reports whether the counts tell how everybody answered: for and against, or each candidate.
@@ -331,19 +362,23 @@ func (t *tallier) within() error {
 			f := m.of(&s)
 			_, known := f.Known()
 			_, there := t.Counts[choice]
-			missing = missing || there && !known
+			missing = missing || !known && (there || choice == verify.Consent || slices.Contains(t.Candidates, choice))
 			*f = f.AtMost(total)
 			c.Of[choice] = s
 		}
 		_, whole := total.Known()
 		_, took := m.of(&c.Participants).Known()
-		if missing || !whole || !took {
+		_, quiet := m.of(&c.Silent).Known()
+		if missing || !whole || !took || !quiet && t.out.Decision.Silent != "" {
 			t.say(m.code, "有的%s没有写，凡取决于它的都不能确定", m.name)
 		}
 		if whole && m.of(&c.Participants).Low > total.High {
 			t.say(SumMismatch, "各选项%s相加是 %s，超过总数 %s", m.name, show(m.code, m.of(&c.Participants).Low), show(m.code, total.High))
 		}
-		*m.of(&c.Participants) = m.of(&c.Participants).AtMost(total)
+		if all := m.of(&c.Participants).Low + m.of(&c.Silent).Low; whole && m.of(&c.Participants).Low <= total.High && all > total.High {
+			t.say(SumMismatch, "参与的和送达后没有表决的%s相加是 %s，超过总数 %s", m.name, show(m.code, all), show(m.code, total.High))
+		}
+		*m.of(&c.Participants), *m.of(&c.Silent) = m.of(&c.Participants).AtMost(total), m.of(&c.Silent).AtMost(total)
 	}
 	return nil
 }
