@@ -51,16 +51,18 @@ func TestBoundaries(t *testing.T) {
 		yes, no, silent int
 		want            verify.Truth
 	}{
-		"2/3 of 900 take part":          {code, 400, 200, 300, verify.Yes},
-		"one fewer takes part":          {code, 400, 199, 301, verify.No},
-		"过半数 of 600":                    {code, 301, 299, 0, verify.Yes},
-		"half of 600":                   {code, 300, 300, 0, verify.No},
-		"3/4 of 600":                    {special, 450, 150, 0, verify.Yes},
-		"one fewer than 3/4":            {special, 449, 151, 0, verify.No},
-		"2/3 of all 900":                {property, 600, 0, 300, verify.Yes},
-		"one fewer than 2/3 of all":     {property, 599, 1, 300, verify.No},
-		"nobody":                        {code, 0, 0, 3, verify.No},
-		"an empty roll decides nothing": {code, 0, 0, 0, verify.No},
+		"2/3 of 900 take part":           {code, 400, 200, 300, verify.Yes},
+		"one fewer takes part":           {code, 400, 199, 301, verify.No},
+		"过半数 of 600":                     {code, 301, 299, 0, verify.Yes},
+		"half of 600":                    {code, 300, 300, 0, verify.No},
+		"3/4 of 600":                     {special, 450, 150, 0, verify.Yes},
+		"one fewer than 3/4":             {special, 449, 151, 0, verify.No},
+		"2/3 of all 900":                 {property, 600, 0, 300, verify.Yes},
+		"one fewer than 2/3 of all":      {property, 599, 1, 300, verify.No},
+		"nobody":                         {code, 0, 0, 3, verify.No},
+		"an empty roll decides nothing":  {code, 0, 0, 0, verify.No},
+		"nor on a special matter":        {special, 0, 0, 0, verify.No},
+		"nobody of many, by the old law": {property, 0, 0, 5, verify.No},
 	} {
 		roll, ballots := uniform(c.yes, c.no, c.silent)
 		counts, remarks := verify.Count(&c.rule, nil, roll, ballots)

@@ -26,8 +26,8 @@ type Blob struct {
 	Content []byte `db:"content"`
 }
 
-// File is what may be kept: its bytes, of a photo the picture's own, and their name. Making one reads every byte; it is made before
-// the transaction that keeps it, for which others wait.
+// File is what may be kept: its bytes, of a photo the picture's own, and their name. Making one reads every byte: where
+// many send at once, it is made before the transaction that keeps it, for which others wait.
 type File struct {
 	Hash    string
 	Kind    string // media type

@@ -79,6 +79,32 @@ func TestPartsBeyondTheWholeAreSaid(t *testing.T) {
 	}
 }
 
+// What a clause on the silent makes of a vote is said only where the figures carry it.
+func TestTheSilent(t *testing.T) {
+	t.Parallel()
+	const clause = `,"silent_clause":{"cite":"议事规则第9条","delivered_proof":true}}`
+	for name, c := range map[string]struct {
+		text string
+		with verify.Truth
+		code string
+	}{
+		"follow the majority":               {`"totals":{"heads":10,"area":"1000"},"counts":{"yes":{"heads":5,"area":"500"},"no":{"heads":1,"area":"100"}},"silent":{"heads":4,"area":"400"}`, verify.Yes, ""},
+		"a majority that only heads show":   {`"totals":{"heads":100,"area":"10000"},"counts":{"yes":{"heads":40,"area":"3000"},"no":{"heads":30}},"silent":{"heads":30,"area":"3700"}`, verify.Unknown, verify.MissingArea},
+		"of whom nothing is told":           {`"totals":{"heads":10,"area":"1000"},"counts":{"yes":{"heads":3,"area":"300"},"no":{"heads":1,"area":"100"}}`, verify.Unknown, verify.MissingHeads},
+		"more than there are":               {`"totals":{"heads":10,"area":"1000"},"counts":{"yes":{"heads":6,"area":"600"},"no":{"heads":1,"area":"100"}},"silent":{"heads":5,"area":"500"}`, verify.Yes, vote.SumMismatch},
+		"who were handed a ballot too late": {`"units":[{"id":"1","area":"50"},{"id":"2","area":"50","delivered":"2022-08-29"},{"id":"3","area":"50"}],"ballots":[{"unit":"1","choice":"yes"}]`, verify.No, vote.UnprovenClause},
+	} {
+		r, err := tally(t, `{"matter":"rules","decided_on":"2022-08-28",`+c.text+clause)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		said := slices.ContainsFunc(r.Remarks, func(m verify.Remark) bool { return m.Code == c.code })
+		if r.Verdict.WithClause == nil || r.Verdict.WithClause.Outcome != c.with || said != (c.code != "") || c.code == "" && r.Remarks != nil {
+			t.Errorf("%s: %+v %v", name, r.Verdict.WithClause, r.Remarks)
+		}
+	}
+}
+
 // Whatever is handed in is judged or refused with a sentence, and a verdict never hangs on what is not known.
 func FuzzTally(f *testing.F) {
 	f.Add(`{"matter":"rules","decided_on":"2022-08-28","totals":{"heads":10,"area":"1000"},"counts":{"yes":{"heads":8,"area":null}}}`)

@@ -71,7 +71,6 @@ func tallyStep(_ context.Context, args []string) (any, error) {
 	if out.Peak, err = memory("self", "VmHWM"); err != nil {
 		return nil, err
 	}
-	vote = nil
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
