@@ -25,6 +25,14 @@ const (
 	AnswerDeclare Perm = "declaration.answer"  // accept, return, fix the mode
 	WriteService  Perm = "declaration.service" // service plan and rules of a compound
 	DecideMode    Perm = "mode.decide"
+	SeeVotes      Perm = "vote.see"       // campaigns and their progress, personal data masked
+	RunVotes      Perm = "vote.run"       // prepare, freeze the roll, open, extend, settle cases
+	Canvass       Perm = "vote.canvass"   // hand out ballots, visit, key in what came back
+	CheckBallots  Perm = "vote.check"     // the second person's look at a ballot, never at one's own
+	CloseVotes    Perm = "vote.close"     // close, announce, give up
+	SeeCommittees Perm = "committee.see"  // bodies, their members and meetings
+	RunCommittees Perm = "committee.run"  // found them, keep members, terms and meetings
+	FileCommittee Perm = "committee.file" // take a filing (备案) or refuse it
 	SeeProgress   Perm = "progress.see"   // goals, phases, inspections, weeks, standings, difficulties, bulletins
 	TickTask      Perm = "task.tick"      // say that a task of the plan is done
 	Inspect       Perm = "inspect.record" // score a compound
@@ -82,21 +90,26 @@ var rights = map[Role][]Perm{
 	SystemAdmin:   {SeeAccounts, MakeAccounts},
 	SecurityAdmin: {SeeAccounts, GrantPosts},
 	Auditor:       {SeeJournal},
-	Leader:        {SeeRegister, SeePapers, SeeProgress, Answer, Approve},
+	Leader:        {SeeRegister, SeePapers, SeeProgress, SeeVotes, SeeCommittees, Answer, Approve},
 	Property: {
 		SeeRegister, EditRegister, ImportRows, Merge, SeeHouses, EditHouses, Reveal, FillSurvey, ReviewSurvey, SeePapers, AddPapers,
 		AnswerDeclare, WriteService, DecideMode, SeeProgress, TickTask, Inspect, Recheck, Excuse, CloseWeek,
 		Answer, HoldMeeting, DraftBulletin, Issue, SetPlan,
+		SeeVotes, RunVotes, Canvass, CheckBallots, CloseVotes, SeeCommittees, RunCommittees, FileCommittee,
 	},
-	Supervision: {SeeRegister, SeePapers, SeeProgress, Inspect, Recheck, DraftBulletin},
+	Supervision: {SeeRegister, SeePapers, SeeProgress, SeeVotes, SeeCommittees, Inspect, Recheck, DraftBulletin},
 	Head: {
 		SeeRegister, EditRegister, SeeHouses, EditHouses, Reveal, FillSurvey, SeePapers, AddPapers, Declare, WriteService, SeeProgress,
 		TickTask, Rectify, Report, Raise,
+		SeeVotes, RunVotes, Canvass, CheckBallots, CloseVotes, SeeCommittees, RunCommittees,
 	},
-	CellWorker: {SeeRegister, EditRegister, SeeHouses, EditHouses, FillSurvey, SeePapers, AddPapers, SeeProgress, Inspect},
-	Committee:  {SeeRegister, SeeProgress},
-	Company:    {SeeRegister, SeeProgress},
-	District:   {SeeRegister, SeePapers, SeeProgress},
+	CellWorker: {
+		SeeRegister, EditRegister, SeeHouses, EditHouses, FillSurvey, SeePapers, AddPapers, SeeProgress, Inspect,
+		SeeVotes, Canvass, CheckBallots, SeeCommittees,
+	},
+	Committee: {SeeRegister, SeeProgress, SeeVotes, SeeCommittees},
+	Company:   {SeeRegister, SeeProgress},
+	District:  {SeeRegister, SeePapers, SeeProgress, SeeVotes, SeeCommittees},
 }
 
 // Grant is a post over a place.

@@ -7,6 +7,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/clock"
+	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/plan"
 	"bayou/internal/register"
@@ -26,15 +27,25 @@ func (s *Site) changeList(w http.ResponseWriter, r *http.Request) error {
 	return s.draw(w, r, http.StatusOK, p, t)
 }
 
-// changeDays reads the two days of an address, the earlier first: a week up to today when it names none.
-func (s *Site) changeDays(q ui.Query) (from, to clock.Date) {
-	if to = dayOf(q.Get("to")); to == "" || to > s.today() {
-		to = s.today()
+// changeDays reads the two days of an address, the earlier first and neither after today: a week up to today when it names none.
+func (s *Site) changeDays(q ui.Query) (from, to clock.Date, err error) {
+	to = s.today()
+	for _, x := range []struct {
+		name string
+		day  *clock.Date
+	}{{"to", &to}, {"from", &from}} {
+		text := q.Get(x.name)
+		if text == "" {
+			continue
+		}
+		if *x.day = min(dayOf(text), s.today()); *x.day == "" {
+			return "", "", fault.Invalidf("没有“%s”这一天。请重新选日期，或写成 %s 的样子。", text, s.today())
+		}
 	}
-	if from = dayOf(q.Get("from")); from == "" {
+	if from == "" {
 		from = to.Add(-7)
 	}
-	return min(from, to), max(from, to)
+	return min(from, to), max(from, to), nil
 }
 
 func (s *Site) changeTable(r *http.Request, all bool) (ui.Table, error) {
@@ -44,7 +55,9 @@ func (s *Site) changeTable(r *http.Request, all bool) (ui.Table, error) {
 	}
 	q := ui.QueryOf(r)
 	ask := register.ChangeQuery{Compound: q.Get("compound"), What: q.Get("what")}
-	ask.From, ask.To = s.changeDays(q)
+	if ask.From, ask.To, err = s.changeDays(q); err != nil {
+		return ui.Table{}, err
+	}
 	ask.Offset, ask.Limit = window(q, all)
 	if a, ok := b.place(q.Get("community")); ok {
 		ask.Community = a.Path

@@ -383,6 +383,10 @@ func TestTwoSourcesAreSettledByTheirPage(t *testing.T) {
 		t.Error("what is settled is still a doubt")
 	}
 	sees(t, w.get(t, "property", "/compounds/changes?from=2015-07-01", 200), "新登记")
+	for _, turned := range []string{"?from=2099-01-01&to=2015-07-01", "?from=2015-07-01&to=2099-01-01"} {
+		sees(t, w.get(t, "property", "/compounds/changes"+turned, 200), "从2015年7月1日到", "新登记")
+	}
+	sees(t, w.get(t, "property", "/compounds/changes?from=2015-13-40", 422), "没有“2015-13-40”这一天")
 }
 
 // What was not understood of personal data is told without what was written, before the import, after it and to programs.
