@@ -18,7 +18,7 @@ type Law struct {
 	ID      string      `json:"id"`
 	Name    string      `json:"name" jsonschema:"全称"`
 	Short   string      `json:"short" jsonschema:"引用时的简称"`
-	Level   string      `json:"level" enum:"law,regulation,local" jsonschema:"law 法律、regulation 行政法规、local 地方性法规"`
+	Level   string      `json:"level" enum:"law,regulation,interpretation,local,guide,default" jsonschema:"law 法律、regulation 行政法规、interpretation 司法解释、local 地方性法规、guide 指导规则等规范性文件、default 系统默认"`
 	Regime  bool        `json:"regime,omitempty" jsonschema:"表决规则的版本以它命名"`
 	Area    string      `json:"area,omitempty" jsonschema:"行政区划代码的前几位；全国不写"`
 	From    clock.Date  `json:"from" jsonschema:"施行之日"`
@@ -26,6 +26,7 @@ type Law struct {
 	Classes []LawClass  `json:"classes,omitempty"`
 	Matters []LawMatter `json:"matters,omitempty"`
 	Void    *LawVoid    `json:"void,omitempty"`
+	Terms   *Terms      `json:"terms,omitempty"`
 }
 
 // LawClass is what all matters of a class need.
@@ -64,11 +65,14 @@ type LawVoid struct {
 var Matters = map[string]string{
 	"rules": "制定和修改业主大会议事规则", "covenant": "制定和修改管理规约", "elect_committee": "选举业主委员会或者更换业主委员会成员",
 	"select_company": "选聘物业服务企业", "dismiss_company": "解聘物业服务企业", "use_fund": "使用维修资金", "raise_fund": "筹集维修资金",
-	"rebuild": "改建、重建", "change_common": "改变共有部分的用途或者利用共有部分经营", "zone_change": "调整物业管理区域", "other": "其他重大事项",
+	"rebuild": "改建、重建", "change_common": "改变共有部分的用途或者利用共有部分经营", "zone_change": "调整物业管理区域",
+	"public_income": "确定公共收益的管理、使用和审计方式", "service_terms": "确定物业服务内容、服务标准和收费方案",
+	"committee_report": "审查业主委员会工作报告和收支预算决算", "committee_budget": "业主大会、业主委员会的工作经费和成员补贴",
+	"annul_decision": "改变或者撤销业主委员会不适当的决定", "other": "其他重大事项",
 }
 
 // levels are the levels from the highest down: what a higher one says, a lower one cannot change.
-var levels = []string{"law", "regulation", "local"}
+var levels = []string{"law", "regulation", "interpretation", "local", "guide", "default"}
 
 // Decision is what the law needs for a matter on a day in an area.
 type Decision struct {
@@ -145,6 +149,7 @@ func (d *decoder) law(l *Law) {
 		d.share(m.Quorum, at+".quorum")
 		d.share(m.Consent, at+".consent")
 	}
+	d.terms(l)
 }
 
 // share reads the fractions of a share.

@@ -30,6 +30,9 @@ func TestTheDayChoosesTheLaw(t *testing.T) {
 		{"change_common", "", "2015-08-10", "ordinary", "property-law-76", []string{"物权法76(七)", "物业管理条例12"}, verify.OfAll, over, over},
 		{"change_common", "", "2022-08-28", "special", "civil-code-278", []string{"民法典278(八)"}, verify.OfParticipants, twoThirds, threeQuarters},
 		{"zone_change", "410105", "2022-08-28", "ordinary", "civil-code-278", []string{"河南省物业管理条例10"}, verify.OfAll, over, over},
+		{"public_income", "410105", "2021-10-01", "ordinary", "civil-code-278", []string{"郑州市物业管理条例16(八)", "民法典278"}, verify.OfParticipants, twoThirds, over},
+		{"public_income", "410105", "2021-09-30", "ordinary", "civil-code-278", []string{"民法典278(九)"}, verify.OfParticipants, twoThirds, over},
+		{"committee_budget", "330106", "2022-03-01", "ordinary", "civil-code-278", []string{"杭州市物业管理条例16(九)", "民法典278"}, verify.OfParticipants, twoThirds, over},
 		{"zone_change", "330106", "2022-08-28", "ordinary", "civil-code-278", []string{"民法典278(九)"}, verify.OfParticipants, twoThirds, over},
 	} {
 		got, ok := plan.ShippedLaws().Decide(c.matter, c.area, c.day)
@@ -75,7 +78,7 @@ func TestAPackOfLawIsReadStrictly(t *testing.T) {
 	t.Parallel()
 	const head = "id: x\nname: 示例条例\nshort: 示例\nlevel: local\nfrom: 2020-01-01\n"
 	for name, c := range map[string]struct{ src, says string }{
-		"a level":      {strings.Replace(head, "local", "best", 1), "x.yaml:4:8: level 不能是“best”，只能是 law、regulation、local"},
+		"a level":      {strings.Replace(head, "local", "best", 1), "x.yaml:4:8: level 不能是“best”，只能是 law、regulation、interpretation、local、guide、default"},
 		"a key":        {head + "areas: 41\n", "x.yaml:6:1: 不认识的名称 areas，是不是 area？"},
 		"an area":      {head + "area: 河南\n", "x.yaml:6:7: area 应是行政区划代码的前几位，如 41、4101"},
 		"ends early":   {head + "to: 2019-12-31\n", "x.yaml:6:5: 失效的日期 2019-12-31 早于施行的日期 2020-01-01"},
