@@ -32,6 +32,7 @@ import (
 	"bayou/internal/job"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
+	"bayou/internal/notice"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/report"
@@ -126,6 +127,7 @@ func (a *App) wire() {
 		stamp = "示例数据，不作为依据"
 	}
 	s.Declaration = declaration.New(declaration.Parts{DB: d, Journal: s.Journal, Clock: c, Plans: s.Plans, Register: s.Register, Modes: s.Mode, Stamp: stamp})
+	s.Notice = notice.New(d, s.Journal, stamp)
 	s.Meeting = meeting.New(d, s.Journal)
 	s.Goal = goal.New(d, c, s.Register)
 	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)

@@ -65,7 +65,7 @@ func (w *livedWorld) about(path string) place.Path {
 		return ""
 	}
 	switch first {
-	case "compounds", "inspections", "findings", "difficulties", "photos", "papers", "contacts", "surveys":
+	case "compounds", "inspections", "findings", "difficulties", "photos", "papers", "contacts", "surveys", "notices":
 		return w.Compound.Path
 	case "imports", "bulletins", "meetings":
 		return street
@@ -81,7 +81,7 @@ func (w *livedWorld) fill(path string) string {
 	last := rest[strings.LastIndexByte(rest, '/')+1:]
 	id := map[string]string{
 		"compounds": w.Compound.ID, "imports": w.Import, "inspections": w.Visit, "findings": w.Open, "difficulties": w.Difficulty, "declarations": w.Declaration, "bulletins": w.Draft.ID,
-		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "map": w.Borders, "papers": w.Paper, "contacts": w.Contact,
+		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "map": w.Borders, "papers": w.Paper, "contacts": w.Contact, "notices": w.Notice,
 	}[first]
 	switch first + " " + last {
 	case "surveys enter", "surveys place":
@@ -121,7 +121,7 @@ func (w *livedWorld) fill(path string) string {
 	}
 	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{compound}", w.Compound.ID, "{id}", id,
 		"/surveys/photos/{hash}", "/surveys/photos/"+w.SurveyPhoto, "{code}", survey.Code(w.Compound.ID),
-		"/photos/{hash}/thumb", "/photos/"+w.Photo+"/thumb?finding="+w.Open,
+		"/notices/{id}/photos/{hash}", "/notices/"+w.Notice+"/photos/"+w.NoticePhoto, "/photos/{hash}/thumb", "/photos/"+w.Photo+"/thumb?finding="+w.Open,
 		"{unit}", w.Unit, "{z}", "12", "{x}", "3340", "{y}", "1645", "{owner}", w.Owner, "{run}", w.Roomlist,
 		"{hash}", w.Photo+"?finding="+w.Open, "{skin}", "brief", "{task}", "opinion_meeting", "{set}", "eight", "{field}", "households", "{kind}", "order").Replace(path)
 }
@@ -206,7 +206,10 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/declarations/new":         one("community", "410105001010", "compound", w.Compound.ID, "overview", "示例：概况"),
 		"/declarations/{id}/answer": one("do-"+w.Compound.ID, "accept"), "/declarations/{id}/withdraw": one("compound", w.Compound.ID, "reason", "示例：再商量"),
 		"/declarations/{id}/reopen": one("compound", w.RepliedTo, "reason", "示例：重新看过"),
-		"/week/{week}/close":        {}, "/week/{week}/excuse": one("community", "410105001010", "reason", "示例：停电"), "/week/{week}/bulletin": {},
+		"/notices/{id}/proof":       one("place", "1号楼"), "/notices/{id}/object": one("id", db.NewID(w.Now), "room", "1-1-102", "text", "示例：面积有误"),
+		"/notices/{id}/answer": one("objection", w.Objection, "answer", "示例：已更正"), "/notices/{id}/strike": one("what", w.NoticePhoto, "reason", "示例：拍错了"),
+		"/notices/{id}/down": reason,
+		"/week/{week}/close": {}, "/week/{week}/excuse": one("community", "410105001010", "reason", "示例：停电"), "/week/{week}/bulletin": {},
 		"/week/{week}/{community}": one("extra", "示例：补充一句"), "/bulletins/{id}/edit": one("count", "1", "text0", "示例：改一句"),
 		"/bulletins/{id}/submit": {}, "/bulletins/{id}/approve": {}, "/bulletins/{id}/return": reason, "/bulletins/{id}/issue": {}, "/bulletins/{id}/correct": reason,
 		"/meeting/{week}/open": {}, "/meeting/{week}/attend": came, "/meeting/{week}/minutes": one("minutes", "示例：一句"),

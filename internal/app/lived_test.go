@@ -18,6 +18,8 @@ import (
 	"bayou/internal/app"
 	"bayou/internal/archive"
 	"bayou/internal/area"
+	"bayou/internal/audit"
+	"bayou/internal/blob"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
 	"bayou/internal/db"
@@ -27,6 +29,7 @@ import (
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
+	"bayou/internal/notice"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/reading"
@@ -64,6 +67,7 @@ type lived struct {
 	Borders                                 string
 	Survey, SurveyPhoto, SurveyFound        string
 	SurveyVoid                              string
+	Notice, Objection, NoticePhoto          string
 	Version                                 map[string]int64 // of findings and difficulties by id
 }
 
@@ -130,7 +134,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	frozen.Set(made.LastDay.At(15, 0))
 	l.Version = map[string]int64{}
 	for _, step := range []func(context.Context, *app.App) error{
-		l.neighbours, l.compound, l.houses, l.archive, l.surveys, l.inspections, l.difficulties, l.declaration, l.imports, l.meeting, l.bulletins, l.people,
+		l.neighbours, l.compound, l.houses, l.archive, l.surveys, l.inspections, l.difficulties, l.declaration, l.notice, l.imports, l.meeting, l.bulletins, l.people,
 	} {
 		if err := step(ctx, a); err != nil {
 			return err
@@ -357,6 +361,34 @@ func (l *lived) declaration(ctx context.Context, a *app.App) error {
 	}
 	d, err := a.Declaration.Answer(ctx, office, l.Replied, 0, declaration.Reply{Compound: c.ID, Return: true, Reason: hidden})
 	l.Version[l.Replied], l.RepliedTo = d.Version, c.ID
+	return err
+}
+
+// notice hangs one up, with a photo and something that was brought up against it.
+func (l *lived) notice(ctx context.Context, a *app.App) error {
+	head, err := a.Accounts.ByLogin(ctx, "zz-shangwu")
+	if err != nil {
+		return err
+	}
+	err = a.Journal.Write(ctx, head.Actor, func(tx *audit.Tx) error {
+		n, err := a.Notice.PostIn(ctx, tx, head, notice.Notice{
+			County: l.Compound.County, Path: l.Compound.Path, Subject: "committee:示例", Kind: "roll", Title: "示例" + hidden + "公示", Text: hidden, Places: hidden, Issuer: "示例筹备组", Days: 7,
+		})
+		l.Notice = n.ID
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	photo, err := blob.Photo(picture(9))
+	if err != nil {
+		return err
+	}
+	if _, err = a.Notice.AddProof(ctx, head, l.Notice, notice.NewProof{Photos: []blob.File{photo}, Place: hidden}); err != nil {
+		return err
+	}
+	l.NoticePhoto, l.Objection = photo.Hash, db.NewID(a.Clock.Business())
+	_, err = a.Notice.Object(ctx, head, l.Notice, notice.NewObjection{ID: l.Objection, Room: "1-1-101", Text: hidden})
 	return err
 }
 

@@ -3,6 +3,8 @@ package web_test
 import (
 	"bytes"
 	"html"
+	"image"
+	"image/png"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +16,8 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/archive"
+	"bayou/internal/audit"
+	"bayou/internal/blob"
 	"bayou/internal/bulletin"
 	"bayou/internal/db"
 	"bayou/internal/declaration"
@@ -22,6 +26,7 @@ import (
 	estates "bayou/internal/house"
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
+	"bayou/internal/notice"
 	"bayou/internal/place"
 	"bayou/internal/register"
 	"bayou/internal/survey"
@@ -194,6 +199,37 @@ func (d *deskTop) serviced() string {
 	_, err := d.Declaration.Write(d.t.Context(), d.who(headLogin), id, "repair", 0, "一、报修\n随报随修")
 	d.must(err)
 	return id
+}
+
+// noticeSaid is the id of what was brought up against the notice that the forms are about.
+var noticeSaid = db.NewID(livedDay.At(8, 0))
+
+// notice hangs one up with something that was brought up against it.
+func (d *deskTop) notice() string {
+	d.t.Helper()
+	c, by := d.compound(), d.who(headLogin)
+	var id string
+	d.must(d.Journal.Write(d.t.Context(), by.Actor, func(tx *audit.Tx) error {
+		n, err := d.Notice.PostIn(d.t.Context(), tx, by, notice.Notice{
+			County: c.County, Path: c.Path, Subject: "committee:示例", Kind: "roll", Title: "示例院业主名册公示", Text: "示例：名册如下。", Places: "各单元门口", Issuer: "示例筹备组", Days: 7,
+		})
+		id = n.ID
+		return err
+	}))
+	_, err := d.Notice.Object(d.t.Context(), by, id, notice.NewObjection{ID: noticeSaid, Room: "1-1-102", Text: "少写了一户"})
+	d.must(err)
+	return "/notices/" + id
+}
+
+// proof adds a photo of a notice that hangs.
+func (d *deskTop) proof(at string) {
+	d.t.Helper()
+	var b bytes.Buffer
+	d.must(png.Encode(&b, image.NewGray(image.Rect(0, 0, 320, 240))))
+	f, err := blob.Photo(b.Bytes())
+	d.must(err)
+	_, err = d.Notice.AddProof(d.t.Context(), d.who(headLogin), strings.TrimPrefix(at, "/notices/"), notice.NewProof{Photos: []blob.File{f}, Place: "1号楼1单元门口"})
+	d.must(err)
 }
 
 func (d *deskTop) declaration() string {
@@ -561,6 +597,22 @@ var forms = map[string]form{
 	},
 	"/declarations/{id}/reopen": {
 		login: officeLogin, at: func(d *deskTop) string { return d.answered() + "/reopen" }, good: typed("version", now, "compound", "{declared}", "reason", "答复写错了"),
+	},
+	"/notices/{id}/proof": {
+		login: headLogin, at: func(d *deskTop) string { return d.notice() + "/proof" }, files: true, dates: []string{"day"}, good: typed("place", "1号楼1单元门口", "day", "2015-08-12"),
+	},
+	"/notices/{id}/object": {
+		login: headLogin, at: func(d *deskTop) string { return d.notice() + "/object" }, dates: []string{"day"},
+		good: typed("room", "1-1-101", "text", "面积比房产证少两平方米", "day", "2015-08-12"),
+	},
+	"/notices/{id}/answer": {
+		login: headLogin, at: func(d *deskTop) string { return d.notice() + "/answer" }, good: typed("objection", noticeSaid, "answer", "已经按房产证更正"),
+	},
+	"/notices/{id}/strike": {
+		login: headLogin, at: func(d *deskTop) string { return d.notice() + "/strike" }, good: typed("what", noticeSaid, "reason", "登记到别的公示了"),
+	},
+	"/notices/{id}/down": {
+		login: headLogin, at: func(d *deskTop) string { return d.notice() + "/down" }, good: typed("version", now, "reason", "名册少了两户"),
 	},
 	"/week/{week}/close":    {login: officeLogin, at: at("/week/" + string(openWeek) + "/close"), button: true},
 	"/week/{week}/excuse":   {login: officeLogin, at: at("/week/" + string(openWeek) + "/excuse"), good: typed("community", headAt, "reason", "站长因公外出")},

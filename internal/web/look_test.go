@@ -40,7 +40,7 @@ var lookers = []struct{ name, login string }{
 
 // noPages are the routes that hand out a picture or figures, or lead on to another page.
 var noPages = []string{
-	"/photos/{hash}", "/photos/{hash}/thumb", "/papers/{id}/thumb", "/surveys/photos/{hash}/thumb", "/map/points.json", "/map/outlines.json", "/map/outlines/preview.json", "/map/tiles/{z}/{x}/{y}", "/surveys/sheet", "/surveys/sheet/{code}",
+	"/photos/{hash}", "/photos/{hash}/thumb", "/notices/{id}/photos/{hash}", "/notices/{id}/photos/{hash}/thumb", "/papers/{id}/thumb", "/surveys/photos/{hash}/thumb", "/map/points.json", "/map/outlines.json", "/map/outlines/preview.json", "/map/tiles/{z}/{x}/{y}", "/surveys/sheet", "/surveys/sheet/{code}",
 }
 
 // tabs bounds how many pages are looked at together.
@@ -140,6 +140,7 @@ func TestEveryPageLooksRight(t *testing.T) {
 		t.Run("import", func(t *testing.T) { seeImport(t, w) })
 		t.Run("rooms", func(t *testing.T) { seeRooms(t, w) })
 		t.Run("outlines", func(t *testing.T) { seeOutlines(t, w) })
+		t.Run("notice", func(t *testing.T) { seeNotice(t, w) })
 	})
 	for _, r := range routes {
 		if r.Method == http.MethodGet && !w.met[r.Path] && !slices.Contains(noPages, r.Path) {
@@ -196,6 +197,24 @@ func seeMonday(t *testing.T, w *walker) {
 	office.Click("main form .btn-primary")
 	office.See("已编号印发，并在公开页发布。")
 	see(office, 1280, at.Path+"/correct")
+}
+
+// seeNotice looks at a notice with a photo and something that was brought up against it.
+func seeNotice(t *testing.T, w *walker) {
+	t.Parallel()
+	tabs <- struct{}{}
+	defer func() { <-tabs }()
+	h := livedOwn(t, livedDay.At(15, 0))
+	d := &deskTop{house: h, t: t}
+	at := d.notice()
+	d.proof(at)
+	for _, width := range widths {
+		p := h.visitor(t, headLogin, width)
+		p.Open(h.URL + at)
+		w.meet(at)
+		judge(t, p, width, true)
+	}
+	w.meet(at + "/docx")
 }
 
 // seeRooms looks at what a room list would do.

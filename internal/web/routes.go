@@ -216,6 +216,17 @@ func (s *Site) Routes() []gate.Route {
 		post("/difficulties/{id}/accept", account.Raise, s.difficultyAccept),
 		post("/difficulties/{id}/reopen", account.Raise, s.difficultyReopen),
 
+		// The owners decide: public notices
+		get("/notices/{id}", account.SeeCommittees, s.noticeShow), // G1
+		get("/notices/{id}/docx", account.SeeCommittees, s.noticeDocx),
+		get("/notices/{id}/photos/{hash}", account.SeeCommittees, s.noticePhoto),
+		get("/notices/{id}/photos/{hash}/thumb", account.SeeCommittees, s.noticeThumb),
+		files("/notices/{id}/proof", account.Canvass, s.noticeProof),
+		post("/notices/{id}/object", account.Canvass, s.noticeObject),
+		post("/notices/{id}/answer", account.RunCommittees, s.noticeAnswer),
+		post("/notices/{id}/strike", account.Canvass, s.noticeStrike),
+		post("/notices/{id}/down", account.RunCommittees, s.noticeDown),
+
 		// Home, weeks, standings, meetings, bulletins
 		get("/{$}", account.SignedIn, s.homeShow), // A2
 		get("/week", account.SeeProgress, s.weekGo),

@@ -30,6 +30,7 @@ import (
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
+	"bayou/internal/notice"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
@@ -63,6 +64,7 @@ type Site struct {
 	Bulletin   *bulletin.Store
 
 	Declaration *declaration.Store
+	Notice      *notice.Store
 
 	Trust  *Trust // the computer's own authority; nil = none
 	Tiles  Tiles  // the pictures under the maps; none = no map asks for any
