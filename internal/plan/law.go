@@ -21,6 +21,7 @@ type Law struct {
 	Level   string      `json:"level" enum:"law,regulation,interpretation,local,guide,default" jsonschema:"law 法律、regulation 行政法规、interpretation 司法解释、local 地方性法规、guide 指导规则等规范性文件、default 系统默认"`
 	Regime  bool        `json:"regime,omitempty" jsonschema:"表决规则的版本以它命名"`
 	Area    string      `json:"area,omitempty" jsonschema:"行政区划代码的前几位；全国不写"`
+	Place   string      `json:"place,omitempty" jsonschema:"这个地方的名称"`
 	From    clock.Date  `json:"from" jsonschema:"施行之日"`
 	To      clock.Date  `json:"to,omitempty" jsonschema:"失效前的最后一天"`
 	Classes []LawClass  `json:"classes,omitempty"`
@@ -69,6 +70,12 @@ var Matters = map[string]string{
 	"public_income": "确定公共收益的管理、使用和审计方式", "service_terms": "确定物业服务内容、服务标准和收费方案",
 	"committee_report": "审查业主委员会工作报告和收支预算决算", "committee_budget": "业主大会、业主委员会的工作经费和成员补贴",
 	"annul_decision": "改变或者撤销业主委员会不适当的决定", "other": "其他重大事项",
+}
+
+// MatterIDs are the ids of Matters in the order of the laws.
+var MatterIDs = []string{
+	"rules", "covenant", "elect_committee", "select_company", "dismiss_company", "use_fund", "raise_fund", "rebuild", "change_common", "zone_change",
+	"public_income", "service_terms", "committee_report", "committee_budget", "annul_decision", "other",
 }
 
 // levels are the levels from the highest down: what a higher one says, a lower one cannot change.
@@ -124,7 +131,7 @@ func (d *decoder) law(l *Law) {
 	if l.To != "" && l.To < l.From {
 		d.failAt("to", "失效的日期 %s 早于施行的日期 %s", l.To, l.From)
 	}
-	if strings.Trim(l.Area, "0123456789") != "" || len(l.Area) > 12 {
+	if !IsAreaCode(l.Area) {
 		d.failAt("area", "area 应是行政区划代码的前几位，如 41、4101")
 	}
 	seen := map[string]bool{}
@@ -151,6 +158,9 @@ func (d *decoder) law(l *Law) {
 	}
 	d.terms(l)
 }
+
+// IsAreaCode says whether a text is a code of administrative division or the beginning of one; "" is the whole country.
+func IsAreaCode(s string) bool { return strings.Trim(s, "0123456789") == "" && len(s) <= 12 }
 
 // share reads the fractions of a share.
 func (d *decoder) share(s *LawShare, path string) {
@@ -235,16 +245,37 @@ func (o *Decision) cite(l *Law, s *LawShare) {
 	}
 }
 
-func (s *LawShare) said() string {
+func (s *LawShare) said() string { return SayTest(s.test) }
+
+// SayTest writes what part of the owners is needed: 全体业主人数和面积三分之二以上.
+func SayTest(t verify.Test) string {
 	base := "全体业主"
-	if s.test.Base == verify.OfParticipants {
+	if t.Base == verify.OfParticipants {
 		base = "参与表决的业主"
 	}
-	if s.test.Heads == s.test.Area {
-		return base + "人数和面积" + s.test.Heads.Chinese()
+	if t.Heads == t.Area {
+		return base + "人数和面积" + t.Heads.Chinese()
 	}
-	return base + "人数" + s.test.Heads.Chinese() + "、面积" + s.test.Area.Chinese()
+	return base + "人数" + t.Heads.Chinese() + "、面积" + t.Area.Chinese()
 }
+
+// LevelName is the level as an office calls it.
+func (l *Law) LevelName() string {
+	return map[string]string{
+		"law": "法律", "regulation": "行政法规", "interpretation": "司法解释", "local": "地方性法规", "guide": "规范性文件", "default": "系统默认",
+	}[l.Level]
+}
+
+// Holding returns the packs that hold in an area on a day, the highest first, and in one level the wider first.
+func (ls Laws) Holding(area string, day clock.Date) Laws {
+	out := ls.holding(area, day)
+	slices.SortStableFunc(out, func(a, b *Law) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(len(a.Area), len(b.Area)), cmp.Compare(a.From, b.From), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+func (l *Law) rank() int { return slices.Index(levels, l.Level) }
 
 // holding returns the packs that hold in an area on a day, the highest first, the narrower before the wider.
 func (ls Laws) holding(area string, day clock.Date) Laws {

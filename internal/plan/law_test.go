@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,9 @@ func TestTheDayChoosesTheLaw(t *testing.T) {
 // Every matter that owners decide has a rule on every day since the Property Law, in every area of the packs.
 func TestEveryMatterHasARule(t *testing.T) {
 	t.Parallel()
+	if !slices.Equal(slices.Sorted(slices.Values(plan.MatterIDs)), slices.Sorted(maps.Keys(plan.Matters))) {
+		t.Errorf("%q", plan.MatterIDs)
+	}
 	for matter := range plan.Matters {
 		for _, area := range []string{"", "41", "410105", "110105", "330106"} {
 			for _, day := range []clock.Date{"2007-10-01", "2015-08-10", "2018-01-01", "2020-12-31", "2021-01-01", "2026-11-23"} {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"bayou/internal/clock"
@@ -84,7 +83,7 @@ func (d *decoder) readWell(at string) bool {
 // value stays; a lower one may only concretise it, as the term's bound says, and otherwise is named in Against and has no effect
 // (立法法 98-100). Between laws of one level the narrower area's holds. A default of ours holds only where no law says anything.
 func (ls Laws) Terms(area string, day clock.Date) Terms {
-	held := ls.superior(area, day)
+	held := ls.Holding(area, day)
 	var out Terms
 	v := reflect.ValueOf(&out).Elem()
 	for i := range termFields {
@@ -95,17 +94,6 @@ func (ls Laws) Terms(area string, day clock.Date) Terms {
 	}
 	return out
 }
-
-// superior returns the packs that hold in an area on a day, the highest first, and in one level the wider first.
-func (ls Laws) superior(area string, day clock.Date) Laws {
-	out := ls.holding(area, day)
-	slices.SortStableFunc(out, func(a, b *Law) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(len(a.Area), len(b.Area)), cmp.Compare(a.From, b.From), cmp.Compare(a.ID, b.ID))
-	})
-	return out
-}
-
-func (l *Law) rank() int { return slices.Index(levels, l.Level) }
 
 // govern finds the value of one term and cites it.
 func (t *Terms) govern(f *termField, held Laws) term {

@@ -57,7 +57,7 @@ func (s *Site) planShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := s.page(r, "方案")
 	page.Lead = p.Title
-	page.Actions = []ui.Action{ui.PrintAction()}
+	page.Actions = []ui.Action{{Text: "业主决定的法律规定", Href: "/plan/law"}, ui.PrintAction()}
 	return s.draw(w, r, http.StatusOK, page, planPage(v))
 }
 
