@@ -125,12 +125,12 @@ func group(units int, unit func(int) *Unit) []int32 {
 		}
 		if !there {
 			number, next = next, next+1
-		}
-		switch {
-		case u.Owner != "":
-			known[u.Owner] = number
-		case u.Kind == Unsold:
-			developer = number
+			switch {
+			case u.Owner != "":
+				known[u.Owner] = number
+			case u.Kind == Unsold:
+				developer = number
+			}
 		}
 		out[i] = number
 	}

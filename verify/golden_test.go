@@ -25,12 +25,12 @@ func TestTheFormatStays(t *testing.T) {
 	} {
 		line := verify.SealedUnit{Unit: u, Choices: []string{[]string{"yes", "yes", "no", ""}[i]}, Salt: [16]byte(bytes.Repeat([]byte{byte(0x11*i + 0xaa)}, 16))}
 		if u.Delivered != "" {
-			line.How, line.Channel = "door", "paper"
+			line.How, line.Channel = "household", "paper"
 		}
 		s.Units = append(s.Units, line)
 	}
 	var got bytes.Buffer
-	if _, err := s.Seal(&got); err != nil {
+	if _, _, err := s.Seal(&got); err != nil {
 		t.Fatal(err)
 	}
 	const golden = "testdata/sealed.ballots"

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -56,19 +57,44 @@ const (
 	maxField       = 300 // characters
 )
 
-// Seal writes the file and returns its root. What cannot be written in one way only, or not be read again, is refused: the same unit
+// How a ballot was handed over: to the owner, to a grown-up of the household, to an agent with a paper of his, by mail, by message, or by a
+// notice that hung because nobody could be found.
+const (
+	ByHand      = "hand"
+	ToHousehold = "household"
+	ToAgent     = "agent"
+	ByMail      = "mail"
+	ByMessage   = "electronic"
+	ByPosting   = "posted"
+)
+
+// How an answer came: on a ballot paper, at the meeting, from an agent, or out of an official e-voting system.
+const (
+	OnPaper   = "paper"
+	OnSite    = "onsite"
+	ByProxy   = "proxy"
+	FromState = "official"
+)
+
+// Counted is what one matter comes to, with what must be said of the counting.
+type Counted struct {
+	Counts
+	Remarks []Remark
+}
+
+// Seal writes the file and returns its root, and each matter counted as the file says. What cannot be written in one way only, or not be read again, is refused: the same unit
 // twice, a field with a tab or a line's end or of a lone “-”, a choice that is none, a candidate called like another choice, a share
-// that is none.
-func (s *Sealed) Seal(to io.Writer) (Hash, error) {
-	out := bufio.NewWriter(to)
-	root, err := s.write(func(line []byte) error {
+// that is none, a day that is none or outside the vote, a word for a kind, a hand-over or a channel that nobody knows.
+func (s *Sealed) Seal(to io.Writer) (Hash, []Counted, error) {
+	out := bufio.NewWriterSize(to, 1<<16)
+	root, counted, err := s.write(func(line []byte) error {
 		_, err := out.Write(append(line, '\n'))
 		return err
 	})
 	if err != nil {
-		return Hash{}, err
+		return Hash{}, nil, err
 	}
-	return root, out.Flush()
+	return root, counted, out.Flush()
 }
 
 // Count counts one matter.
@@ -93,29 +119,29 @@ func (s *Sealed) count(matter int, owners []int32) (Counts, []Remark) {
 }
 
 // write hands over the lines in their order, the root's at last. A line is good until the next one.
-func (s *Sealed) write(each func(line []byte) error) (Hash, error) {
+func (s *Sealed) write(each func(line []byte) error) (Hash, []Counted, error) {
 	if err := s.check(); err != nil {
-		return Hash{}, err
+		return Hash{}, nil, err
 	}
-	var tree Tree
+	var tree spine
 	var p pen
 	put := func(fields ...string) error {
 		if err := p.put(fields...); err != nil {
 			return err
 		}
-		tree.Add(p.line)
+		tree.add(p.line)
 		return each(p.line)
 	}
 	err := cmp.Or(put(SealedHead), put("title", s.Title), put("compound", s.Compound), put("opened", s.Opened), put("closed", s.Closed))
-	owners := s.owners()
+	owners, counted := s.owners(), make([]Counted, len(s.Matters))
 	for i := 0; i < len(s.Matters) && err == nil; i++ {
-		err = s.sums(i, owners, put)
+		counted[i], err = s.sums(i, owners, put)
 	}
 	order, named, last := s.order(), make([]int32, len(owners)), int32(0)
 	for i := 0; i < len(order) && err == nil; i++ {
 		u := &s.Units[order[i]]
 		if i > 0 && u.ID == s.Units[order[i-1]].ID {
-			return Hash{}, fmt.Errorf("“%s”在名册里出现了两次", u.ID)
+			return Hash{}, nil, fmt.Errorf("“%s”在名册里出现了两次", u.ID)
 		}
 		number := &named[owners[order[i]]] // owners are numbered as they come
 		if *number == 0 && u.Owner != "" {
@@ -123,15 +149,15 @@ func (s *Sealed) write(each func(line []byte) error) (Hash, error) {
 			*number = last
 		}
 		if err = p.unit(u, *number); err == nil {
-			tree.Add(p.line)
+			tree.add(p.line)
 			err = each(p.line)
 		}
 	}
 	if err != nil {
-		return Hash{}, err
+		return Hash{}, nil, err
 	}
-	root := tree.Root()
-	return root, each([]byte("root\t" + hex.EncodeToString(root[:])))
+	root := tree.root()
+	return root, counted, each([]byte("root\t" + hex.EncodeToString(root[:])))
 }
 
 // check refuses what could not be counted.
@@ -139,11 +165,18 @@ func (s *Sealed) check() error {
 	if len(s.Matters) == 0 || len(s.Matters) > maxMatters || len(s.Units) > maxSealedUnits {
 		return fmt.Errorf("事项应有 1 到 %d 项，名册至多 %d 套", maxMatters, maxSealedUnits)
 	}
+	if err := cmp.Or(checkDay(s.Opened), checkDay(s.Closed)); err != nil {
+		return err
+	}
+	if s.Opened > s.Closed {
+		return fmt.Errorf("开始的 %s 晚于截止的 %s", s.Opened, s.Closed)
+	}
 	for i := range s.Matters {
 		if err := s.Matters[i].check(); err != nil {
 			return fmt.Errorf("第 %d 项：%w", i+1, err)
 		}
 	}
+	known := ""     // the day that was looked at last
 	area := Area(0) // no more than MaxTotal, which keeps every product of the counting exact
 	for i := range s.Units {
 		switch u := &s.Units[i]; {
@@ -155,7 +188,48 @@ func (s *Sealed) check() error {
 			return fmt.Errorf("“%s”的面积太大了：一套至多 %s ㎡，合计至多 %s ㎡", u.ID, FormatArea(MaxArea), FormatArea(MaxTotal))
 		default:
 			area += max(0, u.Area)
+			if err := s.checkWords(u, &known); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// checkWords refuses what a unit's line may not say of the hand-over and the answer. known is a day that has been found good.
+func (s *Sealed) checkWords(u *SealedUnit, known *string) error {
+	if u.Delivered != "" && u.Delivered != *known {
+		if err := checkDay(u.Delivered); err != nil {
+			return err
+		}
+		if u.Delivered < s.Opened || u.Delivered > s.Closed {
+			return fmt.Errorf("“%s”的送达日期 %s 不在 %s 至 %s 之间", u.ID, u.Delivered, s.Opened, s.Closed)
+		}
+		*known = u.Delivered
+	}
+	switch {
+	case u.Kind != Dwelling && u.Kind != Unsold && u.Kind != Parking:
+		return fmt.Errorf("“%s”的类别“%s”不认识", u.ID, u.Kind)
+	case !slices.Contains(handOvers, u.How):
+		return fmt.Errorf("“%s”的送达办法“%s”不认识", u.ID, u.How)
+	case !slices.Contains(channels, u.Channel):
+		return fmt.Errorf("“%s”的表决方式“%s”不认识", u.ID, u.Channel)
+	case u.Delivered != "" && u.How == "":
+		return fmt.Errorf("“%s”有送达日期，没有写怎样送达", u.ID)
+	case u.Channel == "" && slices.ContainsFunc(u.Choices, func(c string) bool { return c != "" }):
+		return fmt.Errorf("“%s”有选择，没有写怎样表决", u.ID)
+	}
+	return nil
+}
+
+var (
+	handOvers = []string{ByHand, "", ToHousehold, ToAgent, ByMail, ByMessage, ByPosting}
+	channels  = []string{OnPaper, "", OnSite, ByProxy, FromState}
+)
+
+func checkDay(day string) error {
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		return fmt.Errorf("“%s”不是日期，应像 2022-08-28", day)
 	}
 	return nil
 }
@@ -242,14 +316,12 @@ func checkField(f string) error {
 
 // unit writes a unit's line. An owner of 0 is not named.
 func (p *pen) unit(u *SealedUnit, number int32) error {
-	owner, area := "", ""
-	if number > 0 {
-		owner = strconv.Itoa(int(number))
+	err := p.put("unit", u.ID)
+	p.number(int64(number), number > 0)
+	p.number(u.Area, u.Area >= 0)
+	for _, f := range [...]string{u.Kind, u.Delivered, u.How, u.Channel} {
+		err = cmp.Or(err, p.field(f))
 	}
-	if u.Area >= 0 {
-		area = strconv.FormatInt(u.Area, 10)
-	}
-	err := p.put("unit", u.ID, owner, area, u.Kind, u.Delivered, u.How, u.Channel)
 	for _, choice := range u.Choices {
 		err = cmp.Or(err, p.field(choice))
 	}
@@ -257,19 +329,29 @@ func (p *pen) unit(u *SealedUnit, number int32) error {
 	return err
 }
 
+// number adds a number as a field; one that is not known is a dash.
+func (p *pen) number(n int64, known bool) {
+	p.line = append(p.line, '\t')
+	if !known {
+		p.line = append(p.line, '-')
+		return
+	}
+	p.line = strconv.AppendInt(p.line, n, 10)
+}
+
 // sums writes a matter and what was counted of it.
-func (s *Sealed) sums(at int, owners []int32, put func(...string) error) error {
+func (s *Sealed) sums(at int, owners []int32, put func(...string) error) (Counted, error) {
 	counts, remarks := s.count(at, owners)
 	for _, r := range remarks {
 		if r.Code == UnknownChoice {
-			return errors.New(r.Note)
+			return Counted{}, errors.New(r.Note)
 		}
 	}
 	err := put(s.Matters[at].fields(at)...)
 	for _, f := range counts.fields() {
 		err = cmp.Or(err, put(append([]string{"sum", strconv.Itoa(at + 1)}, f...)...))
 	}
-	return err
+	return Counted{counts, remarks}, err
 }
 
 func (m *SealedMatter) fields(at int) []string {
@@ -315,6 +397,9 @@ func (f Figure) text() string {
 
 // ReadSealed reads a sealed file, recounts it and returns it with its root. The error names the first line that is not as it must be.
 func ReadSealed(file []byte) (*Sealed, Hash, error) {
+	if err := untouched(file); err != nil {
+		return nil, Hash{}, err
+	}
 	if !bytes.HasPrefix(file, []byte(SealedHead+"\n")) {
 		return nil, Hash{}, errors.New("第 1 行：不是表决封存文件")
 	}
@@ -333,7 +418,7 @@ func ReadSealed(file []byte) (*Sealed, Hash, error) {
 		}
 	}
 	rest, at := file, 0
-	root, err := s.write(func(want []byte) error {
+	root, _, err := s.write(func(want []byte) error {
 		at++
 		given, after, _ := bytes.Cut(rest, []byte("\n"))
 		if !bytes.Equal(given, want) {
@@ -349,6 +434,30 @@ func ReadSealed(file []byte) (*Sealed, Hash, error) {
 		return nil, Hash{}, fmt.Errorf("文件有 %d 行，重新计算应有 %d 行：有的行被添上", lines, at)
 	}
 	return &s, root, nil
+}
+
+// The first bytes of a sealed file after an editor has marked or recoded it.
+var marked, wideLow, wideHigh = []byte("\ufeff" + SealedHead), []byte("\xff\xfeb\x00a\x00y\x00"), []byte("\xfe\xff\x00b\x00a\x00y")
+
+// IsSealed says whether a file that begins so is a sealed one, or what an editor made of one. Whether it holds, ReadSealed says.
+func IsSealed(head []byte) bool {
+	return bytes.HasPrefix(head, []byte(SealedHead)) || bytes.HasPrefix(head, marked) || bytes.HasPrefix(head, wideLow) || bytes.HasPrefix(head, wideHigh)
+}
+
+// untouched says what an editor did to a file that was opened and saved: it is the file still, but not its bytes.
+func untouched(file []byte) error {
+	switch {
+	case bytes.HasPrefix(file, marked):
+		return errors.New("第 1 行：文件被编辑器另存过，开头多了看不见的标记（BOM）。请用原来的文件核对")
+	case bytes.HasPrefix(file, wideLow) || bytes.HasPrefix(file, wideHigh):
+		return errors.New("第 1 行：文件被编辑器另存成了别的编码（UTF-16）。请用原来的文件核对")
+	case !IsSealed(file):
+		return nil
+	}
+	if at := bytes.Index(file, []byte("\r\n")); at >= 0 {
+		return fmt.Errorf("第 %d 行：文件被编辑器改过换行。请用原来的文件核对", 1+bytes.Count(file[:at], []byte("\n")))
+	}
+	return nil
 }
 
 // take reads one line. Whether it is written in the one right way shows when it is written again.
@@ -369,6 +478,9 @@ func (s *Sealed) take(at int, f []string) error {
 			return errors.New("应有 2 项")
 		}
 		*heads[at] = f[1]
+		if heads[at] == &s.Opened || heads[at] == &s.Closed {
+			return checkDay(f[1])
+		}
 	case f[0] == "matter":
 		return s.takeMatter(f)
 	case f[0] == "sum": // is counted again
@@ -428,6 +540,9 @@ func (s *Sealed) takeUnit(f []string) error {
 			return fmt.Errorf("面积“%s”不对", f[3])
 		}
 		u.Area = a
+	}
+	if err := s.checkWords(&u, new(string)); err != nil {
+		return err
 	}
 	s.Units = append(s.Units, u)
 	return nil

@@ -25,7 +25,7 @@ func closed(t testing.TB, r *rand.Rand) (*verify.Sealed, []byte, verify.Hash) {
 	for _, u := range roll {
 		line := verify.SealedUnit{Unit: u, Choices: []string{"", ""}, Salt: [16]byte{byte(r.Uint32()), byte(r.Uint32()), 15: byte(len(s.Units))}}
 		if u.Delivered != "" {
-			line.How = "door"
+			line.How = "household"
 		}
 		if r.IntN(3) > 0 {
 			line.Channel = "paper"
@@ -34,7 +34,7 @@ func closed(t testing.TB, r *rand.Rand) (*verify.Sealed, []byte, verify.Hash) {
 		s.Units = append(s.Units, line)
 	}
 	var b bytes.Buffer
-	root, err := s.Seal(&b)
+	root, _, err := s.Seal(&b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestASealedFileIsReadBack(t *testing.T) {
 		}
 		r.Shuffle(len(s.Units), func(i, j int) { s.Units[i], s.Units[j] = s.Units[j], s.Units[i] })
 		var mixed bytes.Buffer
-		if other, err := s.Seal(&mixed); err != nil || other == root && !bytes.Equal(mixed.Bytes(), file) {
+		if other, _, err := s.Seal(&mixed); err != nil || other == root && !bytes.Equal(mixed.Bytes(), file) {
 			t.Fatalf("%v", err)
 		}
 	}
@@ -114,6 +114,18 @@ func TestWhatCannotBeSealedIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(*verify.Sealed){
 		"a unit twice":       func(s *verify.Sealed) { s.Units = append(s.Units, s.Units[0]) },
+		"no such kind":       func(s *verify.Sealed) { s.Units[0].Kind = "shop" },
+		"no kind":            func(s *verify.Sealed) { s.Units[0].Kind = "" },
+		"no such hand-over":  func(s *verify.Sealed) { s.Units[0].How = "door" },
+		"no such channel":    func(s *verify.Sealed) { s.Units[0].Channel = "sms" },
+		"answered by no way": func(s *verify.Sealed) { s.Units[0].Choices[1], s.Units[0].Channel = verify.Refuse, "" },
+		"handed over no how": func(s *verify.Sealed) { s.Units[0].Delivered, s.Units[0].How = "2022-08-02", "" },
+		"handed over before": func(s *verify.Sealed) { s.Units[0].Delivered, s.Units[0].How = "2022-07-31", verify.ByHand },
+		"handed over after":  func(s *verify.Sealed) { s.Units[0].Delivered, s.Units[0].How = "2022-08-29", verify.ByHand },
+		"no day of August":   func(s *verify.Sealed) { s.Units[0].Delivered, s.Units[0].How = "2022-08-32", verify.ByHand },
+		"no day of its end":  func(s *verify.Sealed) { s.Closed = "2022-02-29" },
+		"no day of opening":  func(s *verify.Sealed) { s.Opened = "" },
+		"open after its end": func(s *verify.Sealed) { s.Opened = "2022-08-29" },
 		"a tab":              func(s *verify.Sealed) { s.Title = "甲\t乙" },
 		"a line's end":       func(s *verify.Sealed) { s.Units[0].How = "a\nb" },
 		"no choice":          func(s *verify.Sealed) { s.Units[0].Choices[0] = "丙公司" },
@@ -156,7 +168,7 @@ func TestWhatCannotBeSealedIsRefused(t *testing.T) {
 	} {
 		s, _, _ := closed(t, rand.New(rand.NewPCG(3, 9)))
 		spoil(s)
-		if _, err := s.Seal(&bytes.Buffer{}); err == nil {
+		if _, _, err := s.Seal(&bytes.Buffer{}); err == nil {
 			t.Errorf("%s is sealed", name)
 		}
 	}
@@ -182,9 +194,58 @@ func TestARuleThatMayBeReadInTwoWaysIsRefused(t *testing.T) {
 			t.Errorf("%q for %q: %v", to, from, err)
 		}
 	}
-	for _, file := range []string{"", "\n", "x", "PK\x03\x04", "bayou-ballots 1", "bayou-ballots 2\n", "\ufeffbayou-ballots 1\n"} {
+	for _, file := range []string{"", "\n", "x", "PK\x03\x04", "bayou-ballots 1", "bayou-ballots 2\n", "\ufeffbayou", "\ufeff\ufeffbayou-ballots 1\n"} {
 		if _, _, err := verify.ReadSealed([]byte(file)); err == nil || err.Error() != "第 1 行：不是表决封存文件" {
 			t.Errorf("%q: %v", file, err)
+		}
+	}
+}
+
+// Whoever opens a sealed file in an editor and saves it is told what happened, and not that he forged it.
+func TestWhatAnEditorDidIsSaid(t *testing.T) {
+	t.Parallel()
+	_, file, _ := closed(t, rand.New(rand.NewPCG(6, 9)))
+	wide := []byte("\xff\xfe")
+	for _, b := range file[:30] {
+		wide = append(wide, b, 0)
+	}
+	lines := bytes.SplitAfter(file, []byte("\n"))
+	for says, changed := range map[string][]byte{
+		"第 1 行：文件被编辑器另存过，开头多了看不见的标记（BOM）。请用原来的文件核对": append([]byte("\ufeff"), file...),
+		"第 1 行：文件被编辑器改过换行。请用原来的文件核对":                bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n")),
+		"第 3 行：文件被编辑器改过换行。请用原来的文件核对":                slices.Concat(lines[0], lines[1], bytes.TrimSuffix(lines[2], []byte("\n")), []byte("\r\n"), bytes.Join(lines[3:], nil)),
+		"第 1 行：文件被编辑器另存成了别的编码（UTF-16）。请用原来的文件核对":    wide,
+		"文件没有写完：最后一行不完整":                            bytes.TrimSuffix(file, []byte("\n")),
+	} {
+		if _, _, err := verify.ReadSealed(changed); err == nil || err.Error() != says {
+			t.Errorf("%v, want %s", err, says)
+		}
+	}
+}
+
+// What a seal hands over is what it wrote: the counts of each matter, and the root of a tree over the lines before.
+func TestASealHandsOverWhatItCounted(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(7, 9))
+	for range 30 {
+		s, file, _ := closed(t, r)
+		root, counted, err := s.Seal(&bytes.Buffer{})
+		if err != nil || len(counted) != len(s.Matters) {
+			t.Fatalf("%d counts, %v", len(counted), err)
+		}
+		for m := range s.Matters {
+			counts, remarks := s.Count(m)
+			if !reflect.DeepEqual(counted[m], verify.Counted{Counts: counts, Remarks: remarks}) {
+				t.Fatalf("matter %d: %+v", m, counted[m])
+			}
+		}
+		var tree verify.Tree
+		lines := bytes.Split(file, []byte("\n"))
+		for _, line := range lines[:len(lines)-2] {
+			tree.Add(line)
+		}
+		if tree.Root() != root {
+			t.Fatal("the root is another tree's")
 		}
 	}
 }
@@ -231,7 +292,7 @@ func FuzzReadSealed(f *testing.F) {
 			return
 		}
 		var again bytes.Buffer
-		if same, err := s.Seal(&again); err != nil || same != root || !bytes.Equal(again.Bytes(), file) {
+		if same, _, err := s.Seal(&again); err != nil || same != root || !bytes.Equal(again.Bytes(), file) {
 			t.Fatalf("read and written again it differs: %v", err)
 		}
 	})

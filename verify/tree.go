@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"math/bits"
 )
 
 // Hash is the SHA-256 of a leaf or of a branch.
@@ -69,6 +70,39 @@ func (t *Tree) Proof(at int) []Hash {
 		at /= 2
 	}
 	return out
+}
+
+// spine grows the root of a Tree whose proofs nobody asks for: of all before, it keeps one hash for each level.
+type spine struct {
+	full  []Hash // by level, the whole tree of 2^level leaves where that bit of n is set
+	n     int
+	block []byte
+}
+
+func (s *spine) add(leaf []byte) {
+	s.block = append(append(s.block[:0], 0), leaf...)
+	sum, level := sha256.Sum256(s.block), 0
+	for ; s.n>>level&1 == 1; level++ {
+		sum = branch(s.full[level], sum)
+	}
+	if level == len(s.full) {
+		s.full = append(s.full, Hash{})
+	}
+	s.full[level], s.n = sum, s.n+1
+}
+
+func (s *spine) root() Hash {
+	if s.n == 0 {
+		return sha256.Sum256(nil)
+	}
+	low := bits.TrailingZeros(uint(s.n))
+	sum := s.full[low]
+	for level := low + 1; level < len(s.full); level++ {
+		if s.n>>level&1 == 1 {
+			sum = branch(s.full[level], sum)
+		}
+	}
+	return sum
 }
 
 // ErrProof says that a proof does not lead from its leaf to the root.

@@ -55,6 +55,9 @@ func decodePaper(src []byte, p *vote.Paper) (unused string, err error) {
 	if len(bytes.TrimSpace(src)) == 0 {
 		return "", errors.New("文件是空的")
 	}
+	if err := doubled(src); err != nil {
+		return "", err
+	}
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.DisallowUnknownFields()
 	err = d.Decode(p)
@@ -71,6 +74,49 @@ func decodePaper(src []byte, p *vote.Paper) (unused string, err error) {
 		}
 	}
 	return unused, inChinese(src, err)
+}
+
+// doubled refuses an item that is written twice: the reader would take the last one and say nothing. What is no JSON is left to the
+// reader. Items are told apart without regard to capitals, as the reader takes them; candidates in counts, exactly.
+func doubled(src []byte) error {
+	type level struct {
+		seen  map[string]bool // nil in a list
+		exact bool
+		key   string
+		named bool // the item's value comes next, not a name
+	}
+	d, open := json.NewDecoder(bytes.NewReader(src)), []level{{}}
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return nil //nolint:nilerr // the end, or the reader's to say
+		}
+		in := &open[len(open)-1]
+		name, isText := token.(string)
+		switch token {
+		case json.Delim('{'):
+			open = append(open, level{seen: map[string]bool{}, exact: in.named && in.key == "counts"})
+			continue
+		case json.Delim('['):
+			open = append(open, level{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:len(open)-1]
+			in = &open[len(open)-1]
+		default:
+			if in.seen != nil && !in.named && isText {
+				if in.key, in.named = name, true; !in.exact {
+					in.key = strings.ToLower(name)
+				}
+				if in.seen[in.key] {
+					return fault.Invalidf("第 %d 行的“%s”写了两次，请只留一个。", lineAt(src, d.InputOffset()), name)
+				}
+				in.seen[in.key] = true
+				continue
+			}
+		}
+		in.named = false
+	}
 }
 
 // inChinese says where a JSON file goes wrong.

@@ -45,7 +45,7 @@ func (p *LawPeriod) move(day clock.Date, sign int) clock.Date {
 }
 
 func (p *LawPeriod) said(bound string) string {
-	text := ""
+	var text string
 	switch {
 	case p.Days > 0:
 		text = fmt.Sprintf("%d 天", p.Days)

@@ -64,7 +64,7 @@ func sealedByChance(t *testing.T, r *rand.Rand, units int) (*verify.Sealed, []by
 			u.Owner = ""
 		}
 		if r.IntN(4) > 0 {
-			u.Delivered, u.How = "2022-08-01", "door"
+			u.Delivered, u.How = "2022-08-01", "household"
 		}
 		if r.IntN(5) > 0 {
 			u.Channel = "paper"
@@ -77,7 +77,7 @@ func sealedByChance(t *testing.T, r *rand.Rand, units int) (*verify.Sealed, []by
 		s.Units = append(s.Units, u)
 	}
 	var b bytes.Buffer
-	if _, err := s.Seal(&b); err != nil {
+	if _, _, err := s.Seal(&b); err != nil {
 		t.Fatal(err)
 	}
 	return s, b.Bytes()
@@ -259,7 +259,7 @@ func TestRecountPageFindsEveryChange(t *testing.T) {
 
 // forged are files with lines and fields that were cut, moved, doubled or made up.
 func forged(r *rand.Rand, file []byte) [][]byte {
-	out := [][]byte{{}, {'\n'}, file[:1], file[:len(file)/2], file[:len(file)-1], append(bytes.Clone(file), '\n'), append([]byte("\ufeff"), file...), bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n"))}
+	out := [][]byte{{}, {'\n'}, file[:1], file[:len(file)/2], file[:len(file)-1], append(bytes.Clone(file), '\n'), append([]byte("\ufeff"), file...), bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n")), bytes.Replace(file, []byte("\n"), []byte("\r\n"), 7), []byte("\xff\xfeb\x00a\x00y\x00o\x00"), []byte("\xfe\xff\x00b\x00a\x00y\x00o")}
 	lines := strings.SplitAfter(string(file), "\n")
 	lines = lines[:len(lines)-1]
 	put := func(at int, line string) { // in place of a line
@@ -298,6 +298,7 @@ func forged(r *rand.Rand, file []byte) [][]byte {
 }
 
 var forgeries = []string{
+	"hand", "household", "door", "posted", "paper", "onsite", "sms", "2022-08-01", "2022-08-28", "2022-08-29", "2022-07-31", "2022-02-29", "2024-02-29", "2022-8-1", "0000-02-29", "2022-08-00", "٢٠٢٢-08-01",
 	"", "-", "--", "0", "-0", "+5", "007", "1000000000", "1000000001", "9999999999", "99999999999999999999", "1e3", "8８", "0x10", "5 ", "甲|甲", "甲|", "甲|-", "甲|no", "甲|乙", "a\x00b", "a\u0085b", "a\rb",
 	"\xff", "\xed\xa0\x80", "\xc0\x80", "\xf4\x90\x80\x80", "a\u2028b", "\ufeff1", "yes", "void", "unit", "unsold", "parking", "matter", "sum", "root", "total", "participants", ">1/2", ">=1/2", ">=1/1", ">1/1", ">=+1/2",
 	">=1/02", ">=3/2", ">=127/127", ">=1/128", "=>1/2", ">=1/2/3", ">=0/1", strings.Repeat("院", 300), strings.Repeat("𠮷", 300), strings.Repeat("𠮷", 301), strings.Repeat("|甲", 41), strings.Repeat("0", 32), strings.Repeat("A", 32),
@@ -367,7 +368,7 @@ func sealedToLookAt(t *testing.T) (*verify.Sealed, []byte) {
 	for i := range 30 {
 		u := verify.SealedUnit{
 			Unit: verify.Unit{ID: fmt.Sprintf("1-%d-%d01", i/10+1, i%10+1), Owner: fmt.Sprint(max(i, 3)), Area: 60_000 + int64(i)*1_111, Kind: verify.Dwelling, Delivered: "2022-08-02"},
-			How:  "door", Channel: "paper", Salt: [16]byte{0xab, 0xcd, 15: byte(i)}, Choices: []string{"yes", "示例甲物业服务有限公司"},
+			How:  "household", Channel: "paper", Salt: [16]byte{0xab, 0xcd, 15: byte(i)}, Choices: []string{"yes", "示例甲物业服务有限公司"},
 		}
 		switch {
 		case i == 0:
@@ -381,7 +382,7 @@ func sealedToLookAt(t *testing.T) (*verify.Sealed, []byte) {
 	}
 	s.Units[29].Area = -1
 	var b bytes.Buffer
-	if _, err := s.Seal(&b); err != nil {
+	if _, _, err := s.Seal(&b); err != nil {
 		t.Fatal(err)
 	}
 	return s, b.Bytes()

@@ -59,13 +59,12 @@ func tallyStep(_ context.Context, args []string) (any, error) {
 	defer file.Close()
 	var out tallied
 	begin := time.Now()
-	counts, _ := vote.Count(0)
-	if v := verify.Judge(&law.Rule, &counts); v.Strict.Outcome == verify.Unknown {
-		return nil, fmt.Errorf("no outcome: %+v", v.Strict)
-	}
-	root, err := vote.Seal(file)
+	root, counted, err := vote.Seal(file)
 	if err != nil {
 		return nil, err
+	}
+	if v := verify.Judge(&law.Rule, &counted[0].Counts); v.Strict.Outcome == verify.Unknown {
+		return nil, fmt.Errorf("no outcome: %+v", v.Strict)
 	}
 	out.Sealed = time.Since(begin).Seconds()
 	if out.Peak, err = memory("self", "VmHWM"); err != nil {
@@ -109,7 +108,7 @@ func ballots(n int, rule verify.Rule) *verify.Sealed {
 		}
 		u := &s.Units[i]
 		u.Unit = verify.Unit{ID: fmt.Sprintf("%d-%d-%d", 1+i/600, 1+i/100%6, 101+i%100), Owner: strconv.Itoa(owner), Area: 40_000 + chance.Int64N(90_000), Kind: verify.Dwelling, Delivered: "2022-08-02"}
-		u.How, u.Choices = "door", silent
+		u.How, u.Choices = "household", silent
 		for j := range u.Salt {
 			u.Salt[j] = byte(chance.Uint32())
 		}
