@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -53,6 +54,7 @@ type Config struct {
 	ByHand  bool // weeks are closed by people alone, never by the clock
 	Proxied bool // a proxy on this machine stands in front: see gate.Gate
 	Secure  Secure
+	Law     string    // folder of an office's own packs of law; "" = law in Data where there is one
 	Tiles   web.Tiles // pictures under the maps; none = no map asks for any
 }
 
@@ -64,6 +66,7 @@ type App struct {
 	// KeyRate is how many calls a second one key for programs has; 0 = the usual number. It is set before Handler.
 	KeyRate int
 	log     *slog.Logger
+	laws    plan.Laws
 	byHand  bool
 	proxied bool
 	secure  *secured // nil = plain http
@@ -74,6 +77,10 @@ type App struct {
 func Open(ctx context.Context, c Config) (*App, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	laws, err := plan.ReadLaws(LawFolder(c.Law, c.Data))
+	if err != nil {
+		return nil, err
 	}
 	where := c.DB
 	if where == "" {
@@ -97,7 +104,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 			c.Clock = clock.Trial(c.Today)
 		}
 	}
-	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese(), Tiles: c.Tiles}, Marked: marked, log: c.Log, byHand: c.ByHand, proxied: c.Proxied}
+	a := &App{Site: &web.Site{DB: d, Clock: c.Clock, Trial: c.Today.Chinese(), Tiles: c.Tiles}, Marked: marked, log: c.Log, laws: laws, byHand: c.ByHand, proxied: c.Proxied}
 	a.wire()
 	if a.secure, err = c.Secure.open(c.Data); err != nil {
 		d.Close()
@@ -109,6 +116,18 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
+// LawFolder is where an office's own packs of law lie: the named folder, or law in the data folder where there is one; "" = none.
+func LawFolder(named, data string) string {
+	if named != "" || data == "" {
+		return named
+	}
+	folder := filepath.Join(data, "law")
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return ""
+	}
+	return folder
+}
+
 // wire puts the parts together over the database and the clock.
 func (a *App) wire() {
 	d, c := a.DB, a.Clock
@@ -117,6 +136,7 @@ func (a *App) wire() {
 	s.Accounts = account.New(d, s.Journal, c)
 	s.Areas = area.New(d, s.Journal, s.Accounts)
 	s.Plans = plan.New(d, s.Journal, c)
+	s.Plans.Law = a.laws
 	s.Register = register.New(register.Parts{DB: d, Journal: s.Journal, Clock: c, Areas: s.Areas, Plans: s.Plans, Judge: mode.Projection})
 	s.Archive = archive.New(d, s.Journal, s.Register)
 	s.House = house.New(d, s.Journal, c, s.Register)

@@ -13,6 +13,7 @@ import (
 type options struct {
 	Data  string     `placeholder:"DIR" default:"./data" help:"数据目录，里面是 bayou.db。"`
 	DB    string     `name:"db" env:"BAYOU_DB" placeholder:"URL" help:"PostgreSQL 地址（postgres://…），代替数据目录里的数据库；也可写在环境变量 BAYOU_DB 里。"`
+	Law   string     `name:"law" env:"BAYOU_LAW" placeholder:"DIR" help:"放本地法律文件（*.yaml）的文件夹；不写时用数据目录里的 law 文件夹，没有就只用自带的。"`
 	As    string     `placeholder:"LOGIN" help:"以谁的账号办理；写数据的命令要用。"`
 	Today clock.Date `placeholder:"DATE" help:"试用日期（如 2015-08-10）：业务日期从这天算，登录和日志仍按真实时间。"`
 	JSON  bool       `name:"json" help:"在标准输出打印一个 JSON 值。"`

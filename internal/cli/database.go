@@ -32,7 +32,7 @@ func (c *console) openAs(config app.Config) (*app.App, error) {
 	if c.DB != "" && !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
 		return nil, misused("--db 写 PostgreSQL 的地址，以 postgres:// 开头；SQLite 的库用 --data 写目录")
 	}
-	config.Data, config.DB = c.Data, c.DB
+	config.Data, config.DB, config.Law = c.Data, c.DB, c.Law
 	a, err := app.Open(c.ctx, config)
 	return a, unwritable(c.Data, err)
 }

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 
+	"bayou/internal/app"
 	"bayou/internal/fault"
 	"bayou/internal/plan"
 	"bayou/internal/vote"
@@ -34,7 +35,11 @@ func (a tallyCommand) Run(c *console) error {
 	if err != nil {
 		return fault.Invalidf("“%s”读不懂：%s", a.File, err)
 	}
-	r, err := vote.Tally(plan.ShippedLaws(), &p)
+	laws, err := plan.ReadLaws(app.LawFolder(c.Law, c.Data))
+	if err != nil {
+		return err
+	}
+	r, err := vote.Tally(laws, &p)
 	if err != nil {
 		return err
 	}

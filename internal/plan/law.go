@@ -3,13 +3,10 @@ package plan
 import (
 	"cmp"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
-	"sync"
 
 	"bayou/internal/clock"
-	"bayou/plans"
 	"bayou/verify"
 )
 
@@ -90,28 +87,6 @@ type Decision struct {
 
 // Laws are packs that are asked together.
 type Laws []*Law
-
-// ShippedLaws returns the packs that come with Bayou.
-var ShippedLaws = sync.OnceValue(func() Laws {
-	files := plans.Law()
-	names, err := fs.Glob(files, "*.yaml")
-	if err != nil {
-		panic(err) // embedded at build time
-	}
-	var out Laws
-	for _, name := range names {
-		src, err := fs.ReadFile(files, name)
-		if err != nil {
-			panic(err) // embedded at build time
-		}
-		l, err := ParseLaw(name, src)
-		if err != nil {
-			panic(err) // TestEveryMatterHasARule reads every one
-		}
-		out = append(out, l)
-	}
-	return out
-})
 
 // ParseLaw reads a pack of law as strictly as Parse reads a plan; the error is Problems.
 func ParseLaw(file string, src []byte) (*Law, error) {
@@ -224,14 +199,18 @@ func (o *Decision) part(held Laws, m *LawMatter, by *Law, own *LawShare, of func
 		return own
 	}
 	var found *LawShare
+	var from *Law
 	for _, l := range held {
 		c, ok := find(l.Classes, func(c *LawClass) bool { return c.ID == m.Class && of(c) != nil })
 		switch {
 		case !ok:
 		case found == nil:
-			found = of(c)
+			found, from = of(c), l
 			o.cite(l, found)
-		case of(c).test != found.test:
+		case of(c).test == found.test || l.beside(from): // the later law stands for the earlier one
+		case l.Level == from.Level:
+			o.Against = append(o.Against, fmt.Sprintf("%s%s写的是%s，与%s%s不同，按较窄地区的", l.Short, of(c).Cite, of(c).said(), from.Short, found.Cite))
+		default:
 			o.Against = append(o.Against, fmt.Sprintf("%s%s写的是%s，与上位法不一致，按上位法", l.Short, of(c).Cite, of(c).said()))
 		}
 	}
@@ -277,7 +256,10 @@ func (ls Laws) Holding(area string, day clock.Date) Laws {
 
 func (l *Law) rank() int { return slices.Index(levels, l.Level) }
 
-// holding returns the packs that hold in an area on a day, the highest first, the narrower before the wider.
+// beside says that two laws are of one level and one area; then the later one holds (立法法 103).
+func (l *Law) beside(o *Law) bool { return l.Level == o.Level && l.Area == o.Area }
+
+// holding returns the packs that hold in an area on a day, the highest first, the narrower before the wider, the later before the earlier.
 func (ls Laws) holding(area string, day clock.Date) Laws {
 	var out Laws
 	for _, l := range ls {
@@ -286,7 +268,7 @@ func (ls Laws) holding(area string, day clock.Date) Laws {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *Law) int {
-		return cmp.Or(cmp.Compare(slices.Index(levels, a.Level), slices.Index(levels, b.Level)), cmp.Compare(len(b.Area), len(a.Area)))
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(len(b.Area), len(a.Area)), cmp.Compare(b.From, a.From), cmp.Compare(a.ID, b.ID))
 	})
 	return out
 }

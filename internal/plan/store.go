@@ -16,6 +16,8 @@ import (
 // Store keeps the versions of the plan that each sub-district has activated. Tables: plan_version, plan_text. The text has no
 // county in its key: it is kept once by its hash, the same for every sub-district that activated it.
 type Store struct {
+	Law Laws // the packs that hold here: those that ship, unless app puts an office's own with them before anything is served
+
 	db      *db.DB
 	journal *audit.Journal
 	clock   clock.Clock
@@ -26,7 +28,7 @@ type Store struct {
 
 // New returns the plans of a database.
 func New(d *db.DB, j *audit.Journal, c clock.Clock) *Store {
-	return &Store{db: d, journal: j, clock: c, parsed: map[string]*Plan{}}
+	return &Store{Law: ShippedLaws(), db: d, journal: j, clock: c, parsed: map[string]*Plan{}}
 }
 
 // Version is a plan as one sub-district activated it. It is in force from Since until the next version's Since; the first

@@ -75,7 +75,7 @@ type Terms struct {
 	Proxies               *LawFlag   `json:"proxies,omitempty" jsonschema:"业主可以委托代理人"`
 	ProxyWritten          *LawFlag   `json:"proxy_written,omitempty" jsonschema:"委托应当采用书面形式"`
 	ProxyLimit            *LawCount  `json:"proxy_limit,omitempty" bound:"most" jsonschema:"一人至多受几位业主委托"`
-	ProxyBarred           *LawWho    `json:"proxy_barred,omitempty" jsonschema:"谁不得作代理人"`
+	ProxyBarred           *LawWho    `json:"proxy_barred,omitempty" bound:"least" jsonschema:"谁不得作代理人"`
 	Silent                *LawSilent `json:"silent,omitempty" jsonschema:"未参与表决的票是否计入多数"`
 	RepresentativesFrom   *LawCount  `json:"representatives_from,omitempty" jsonschema:"可以成立业主代表大会的户数"`
 	RepresentativesSigned *LawFlag   `json:"representatives_signed,omitempty" jsonschema:"业主代表只能转交业主签字的意见"`

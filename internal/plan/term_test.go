@@ -112,6 +112,8 @@ func TestALowerLawMayOnlyConcretise(t *testing.T) {
 		"another head":             {"residents_head", `residents_head: {who: [street], cite: "1"}`, `residents_head: {who: [community], cite: "2"}`, "街道办事处（乡镇人民政府）", 1},
 		"more papers":              {"filing_papers", `filing_papers: {items: [甲], cite: "1"}`, `filing_papers: {items: [甲, 乙], cite: "2"}`, "甲；乙", 0},
 		"fewer papers":             {"filing_papers", `filing_papers: {items: [甲, 乙], cite: "1"}`, `filing_papers: {items: [乙], cite: "2"}`, "甲；乙", 1},
+		"more barred":              {"proxy_barred", `proxy_barred: {who: [company], cite: "1"}`, `proxy_barred: {who: [company, developer], cite: "2"}`, "物业服务企业或者建设单位", 0},
+		"fewer barred":             {"proxy_barred", `proxy_barred: {who: [company], cite: "1"}`, `proxy_barred: {who: [developer], cite: "2"}`, "物业服务企业", 1},
 		"fewer principals":         {"proxy_limit", `proxy_limit: {count: 3, unit: owner, cite: "1"}`, `proxy_limit: {count: 2, unit: owner, cite: "2"}`, "至多 2 位业主", 0},
 		"a clause is forbidden":    {"silent", `silent: {rule: rules, cite: "1"}`, `silent: {rule: forbidden, cite: "2"}`, "不得计入", 0},
 		"a clause has a floor":     {"silent", `silent: {rule: rules, cite: "1"}`, `silent: {rule: floor, floor: ">1/2", cite: "2"}`, "由管理规约、议事规则约定，但投票的多数本身应达到全体业主人数和面积的过半数", 0},
@@ -164,6 +166,20 @@ func TestWhichLawSpeaksFirst(t *testing.T) {
 	}
 }
 
+// What is amended later holds, though it asks for less.
+func TestTheLaterLawHolds(t *testing.T) {
+	t.Parallel()
+	old := example(t, "旧", "local", "41", `roll_posting: {days: 15, cite: "1"}`)
+	amended := example(t, "新", "local", "41", `roll_posting: {days: 7, cite: "1"}`)
+	amended.From = "2025-01-01"
+	ls := plan.Laws{amended, old}
+	for day, want := range map[clock.Date]int64{"2024-12-31": 15, "2025-01-01": 7} {
+		if got := ls.Terms("410105", day); got.RollPosting.Days != want || len(got.Against) != 0 {
+			t.Errorf("%s: %+v %q", day, got.RollPosting, got.Against)
+		}
+	}
+}
+
 // The answer is a matter of the area and the day alone: no order of the packs and no pack of another place or time changes it.
 func TestTermsDependOnAreaAndDayAlone(t *testing.T) {
 	t.Parallel()
@@ -179,6 +195,11 @@ func TestTermsDependOnAreaAndDayAlone(t *testing.T) {
 		r.Shuffle(len(ls), func(i, j int) { ls[i], ls[j] = ls[j], ls[i] })
 		if got := append(slices.Clone(ls), elsewhere, long).Terms(area, day); !reflect.DeepEqual(got, want) {
 			t.Fatalf("%q %s", area, day)
+		}
+		matter := plan.MatterIDs[r.IntN(len(plan.MatterIDs))]
+		decided, _ := plan.ShippedLaws().Decide(matter, area, day)
+		if got, _ := ls.Decide(matter, area, day); !reflect.DeepEqual(got, decided) {
+			t.Fatalf("%s %q %s", matter, area, day)
 		}
 	}
 }
@@ -267,6 +288,21 @@ func TestTermsAreReadStrictly(t *testing.T) {
 	_, err := plan.ParseLaw("x.yaml", []byte(strings.Replace(head, "local", "default", 1)+"  meeting_notice: {days: 15, cite: \"1\"}\n"))
 	if err == nil || !strings.Contains(err.Error(), "level 是 default 的，写 default（来源或理由），不写 cite") {
 		t.Error(err)
+	}
+}
+
+// The guide of packs explains every term by the name that a file writes.
+func TestTheGuideNamesEveryTerm(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/law.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var none plan.Terms
+	for _, x := range none.List() {
+		if line := fmt.Sprintf("| `%s` | %s |", x.ID, x.Label); !strings.Contains(string(guide), line) {
+			t.Errorf("docs/law.md has no line %s", line)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"bayou/internal/clock"
@@ -81,7 +82,7 @@ func (d *decoder) readWell(at string) bool {
 
 // Terms returns every term that holds on a day in an area, named by a code of administrative division of any length. A superior law's
 // value stays; a lower one may only concretise it, as the term's bound says, and otherwise is named in Against and has no effect
-// (立法法 98-100). Between laws of one level the narrower area's holds. A default of ours holds only where no law says anything.
+// (立法法 98-100). Between laws of one level the narrower area's holds, and of one area the later one (立法法 103). A default of ours holds only where no law says anything.
 func (ls Laws) Terms(area string, day clock.Date) Terms {
 	held := ls.Holding(area, day)
 	var out Terms
@@ -109,8 +110,10 @@ func (t *Terms) govern(f *termField, held Laws) term {
 		case l.Level == "default" || len(l.Area) < len(by.Area):
 			// a default gives way to every law, a wider rule of a lower level to the narrower law above it
 		case sameTerm(now, next):
-			cites = append(cites, l.Short+next.source().Cite)
-		case next.within(now, f.bound):
+			if cite := l.Short + next.source().Cite; !slices.Contains(cites, cite) {
+				cites = append(cites, cite)
+			}
+		case next.within(now, f.bound), l.beside(by) && l.From > by.From:
 			now, by, cites = next, l, []string{l.Short + next.source().Cite}
 		case l.Level == by.Level && f.bound == "":
 			t.Against = append(t.Against, against(f, by, now, l, next, "与较窄地区的规定不同，按较窄的"))

@@ -205,8 +205,11 @@ func once(field string, list []string, say func(string, string)) {
 	}
 }
 
-func (w *LawWho) within(upper term, _ string) bool {
+func (w *LawWho) within(upper term, bound string) bool {
 	u := upper.(*LawWho)
+	if bound == "least" {
+		return subset(u.Who, w.Who)
+	}
 	if u.All {
 		return (w.All || len(w.Copies) > 0) && subset(u.Who, slices.Concat(w.Who, w.Copies))
 	}

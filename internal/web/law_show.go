@@ -29,7 +29,7 @@ func (s *Site) lawShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	laws := plan.ShippedLaws()
+	laws := s.Plans.Law
 	v := lawView{Areas: lawAreas(laws, own), Area: own.Value, Day: string(s.today())}
 	q := ui.QueryOf(r)
 	if q.Values.Has("area") {
