@@ -34,13 +34,16 @@ func ReasonChinese(id string) string {
 	}[id]
 }
 
-// soft refuses what speaks against a step: what a law says always, what a default of ours says unless a reason is given.
+// soft refuses what speaks against a step: what a law says always, what a guide or a default of ours says unless a reason is given.
 func (d *Said) soft(src plan.Source, field, problem string) error {
-	if src.Default == "" {
+	if src.Default == "" && !src.Soft {
 		return fault.InvalidFields("没有保存：不合规定。", fault.Field{Name: field, Message: problem + cite(src)})
 	}
 	if strings.TrimSpace(d.Why) != "" {
 		return nil
+	}
+	if src.Default == "" {
+		return fault.InvalidFields("没有保存：与规范性文件不一致。", fault.Field{Name: "why", Message: problem + cite(src) + "；确有依据的，写明依据可以照办"})
 	}
 	return fault.InvalidFields("没有保存：与系统默认不一致。", fault.Field{Name: "why", Message: problem + cite(src) + "；法律文件没有规定的，写明依据可以照办"})
 }

@@ -121,6 +121,36 @@ func (b *body) people(by account.Who, role committee.Role, owners, others int) {
 
 func posted() committee.Said { return committee.Said{Places: "各单元门口、小区大门"} }
 
+// A guide advises: three for a small old courtyard is a matter of reasons, where no law says otherwise.
+//
+// clauses: M2
+func TestAGuideIsNoLaw(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, "2015-08-12")
+		b := w.begin(t, head, committee.NewBody{Called: "业委会", Cause: committee.First, Households: 60, Seats: 3}, w.compound(t, sports, "示例一号院"))
+		b.step(head, committee.Propose, committee.Said{Reason: "owners", Count: 12})
+		b.people(head, committee.Group, 4, 3)
+		b.step(head, committee.FormGroup, committee.Said{})
+		b.step(head, committee.GroupPost, posted())
+		b.people(head, committee.Candidate, 3, 0)
+		b.step(head, committee.Roll, posted())
+		b.step(head, committee.Candidates, posted())
+		call := posted()
+		call.Way, call.Place, call.MeetOn = "paper", "社区居民委员会", "2015-08-31"
+		b.step(head, committee.Call, call)
+		w.on("2015-08-31")
+		b.step(head, committee.Meet, committee.Said{Campaign: "示例表决"})
+		said := committee.Said{Seats: 3, Votes: map[string]int64{}}
+		for i, p := range b.In(committee.Candidate) {
+			said.Votes[p.ID], said.Elected = int64(40-i), append(said.Elected, p.ID)
+		}
+		b.refuse(head, committee.Result, said, fault.Invalid, "委员名额 3 人不合规定（指导规则31）；确有依据的")
+		said.Why = "全院 60 户，业主大会议事规则定为 3 人"
+		b.step(head, committee.Result, said)
+	})
+}
+
 // clauses: G1 M2
 func TestFromApplicationToSeal(t *testing.T) {
 	t.Parallel()

@@ -9,6 +9,8 @@ import (
 type Source struct {
 	Cite    string `json:"cite,omitempty" jsonschema:"条款位置，如 四(二)2；依据文件则写其文号"`
 	Default string `json:"default,omitempty" jsonschema:"方案没有规定时，写明取法及其来源或理由"`
+
+	Soft bool `json:"-"` // of a term of law: a guide's or a default's, to be warned of and never refused for
 }
 
 // Plan is one programme as an office has set it down. Lists keep the order of the file. A Plan is read-only once parsed and

@@ -180,6 +180,20 @@ func TestTheLaterLawHolds(t *testing.T) {
 	}
 }
 
+// A law binds; a guide and a default of ours only advise.
+func TestWhatOnlyAdvises(t *testing.T) {
+	t.Parallel()
+	for day, soft := range map[clock.Date]bool{"2015-08-10": true, "2018-01-01": false} {
+		if got := plan.ShippedLaws().Terms("410105", day).CommitteeSize; got.Soft != soft {
+			t.Errorf("%s: %+v", day, got)
+		}
+	}
+	got := plan.ShippedLaws().Terms("330106", "2026-11-24")
+	if !got.GroupForm.Soft || got.CommitteeSize.Soft || got.MeetingNotice.Soft || !got.DeliverAll.Soft {
+		t.Errorf("%+v %+v %+v %+v", got.GroupForm, got.CommitteeSize, got.MeetingNotice, got.DeliverAll)
+	}
+}
+
 // The answer is a matter of the area and the day alone: no order of the packs and no pack of another place or time changes it.
 func TestTermsDependOnAreaAndDayAlone(t *testing.T) {
 	t.Parallel()

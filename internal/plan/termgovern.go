@@ -147,9 +147,11 @@ func cited(t term, by *Law, cites []string) term {
 	switch {
 	case by == nil:
 		*out.source() = Source{}
+		return out
 	case by.Level != "default":
 		out.source().Cite = strings.Join(cites, "、")
 	}
+	out.source().Soft = by.Level == "default" || by.Level == "guide"
 	return out
 }
 

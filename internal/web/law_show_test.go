@@ -8,7 +8,7 @@ func TestLawOfAPlaceAndADay(t *testing.T) {
 	w := newTown(t)
 	sees(t, w.get(t, "head", "/plan", 200), "/plan/law")
 	page := w.get(t, "head", "/plan/law", 200)
-	sees(t, page, "2015年8月12日", "物权法76(四)", "全体业主人数和面积过半数", "建房〔2009〕274号，条文未核对", "没有收入规定")
+	sees(t, page, "2015年8月12日", "物权法76(四)", "全体业主人数和面积过半数", "建房〔2009〕274号，条次未核对", "没有收入规定")
 	page = w.get(t, "head", "/plan/law?area=4101&day=2026-11-24", 200)
 	sees(t, page, "郑州市，2026年11月24日", "郑州市物业管理条例16(八)", "参与表决的业主人数和面积过半数", "由其抄送区、县物业管理主管部门", "河南省物业管理条例 2018 年文本第 33 条")
 	page = w.get(t, "head", "/plan/law?area=3301&day=2026-11-24", 200)
