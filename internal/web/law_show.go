@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,12 +26,29 @@ type lawView struct {
 
 // lawShow shows the packs of law of a place and a day: GET /plan/law?area=4101&day=2026-11-24.
 func (s *Site) lawShow(w http.ResponseWriter, r *http.Request) error {
-	own, err := s.lawPlace(r)
+	v, err := s.law(r)
 	if err != nil {
 		return err
 	}
-	laws := s.Plans.Law
-	v := lawView{Areas: lawAreas(laws, own), Area: own.Value, Day: string(s.today())}
+	status := http.StatusOK
+	if v.Err != nil {
+		status = http.StatusUnprocessableEntity
+	} else {
+		v.read(s.Plans.Law)
+	}
+	page := s.page(r, "业主决定的法律规定", ui.Link{Text: "方案", Href: "/plan"})
+	page.Lead = "业主共同决定事项要多少人同意，通知、公示、备案各要几天，业主委员会要几个人：按地方和日期，逐条写出依据。"
+	page.Actions = []ui.Action{bookAction("/plan/law.xlsx", ui.QueryOf(r)), ui.PrintAction()}
+	return s.draw(w, r, status, page, lawPage(v))
+}
+
+// law reads which place and day are asked for; what cannot be read is in Err.
+func (s *Site) law(r *http.Request) (lawView, error) {
+	own, err := s.lawPlace(r)
+	if err != nil {
+		return lawView{}, err
+	}
+	v := lawView{Areas: lawAreas(s.Plans.Law, own), Area: own.Value, Day: string(s.today())}
 	q := ui.QueryOf(r)
 	if q.Values.Has("area") {
 		v.Area = q.Get("area")
@@ -38,16 +56,38 @@ func (s *Site) lawShow(w http.ResponseWriter, r *http.Request) error {
 	if q.Get("day") != "" {
 		v.Day = q.Get("day")
 	}
-	status := http.StatusOK
-	if v.Err = v.wrong(); v.Err != nil {
-		status = http.StatusUnprocessableEntity
-	} else {
-		v.read(laws)
+	v.Err = v.wrong()
+	return v, nil
+}
+
+// lawTable is all that the page says, in one list for a workbook.
+func (s *Site) lawTable(r *http.Request, _ bool) (ui.Table, error) {
+	v, err := s.law(r)
+	if err = cmp.Or(err, v.Err); err != nil {
+		return ui.Table{}, err
 	}
-	page := s.page(r, "业主决定的法律规定", ui.Link{Text: "方案", Href: "/plan"})
-	page.Lead = "业主共同决定事项要多少人同意，通知、公示、备案各要几天，业主委员会要几个人：按地方和日期，逐条写出依据。"
-	page.Actions = []ui.Action{ui.PrintAction()}
-	return s.draw(w, r, status, page, lawPage(v))
+	v.read(s.Plans.Law)
+	t := ui.Table{Columns: []ui.Column{{Title: "规定什么"}, {Title: "部分"}, {Title: "内容"}, {Title: "依据"}, {Title: "系统默认的来源"}}}
+	add := func(part string, texts ...string) {
+		row := ui.Row{Cells: []ui.Cell{ui.Text(texts[0]), ui.Text(part)}}
+		for _, x := range texts[1:] {
+			row.Cells = append(row.Cells, ui.Text(x))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	for _, m := range v.Matters.Rows {
+		c := m.Cells
+		add("共同决定的"+c[1].Text, c[0].Text, "参与："+c[2].Text+"；同意："+c[3].Text, c[4].Text)
+	}
+	for _, g := range v.Groups {
+		for _, x := range g.Rows {
+			add(g.Caption, x.Cells[0].Text, x.Cells[1].Text, x.Cells[2].Text, x.Cells[2].Sub)
+		}
+	}
+	for _, x := range v.Against {
+		add("不起作用", x)
+	}
+	return t, nil
 }
 
 // lawPlace returns the county that somebody works in, as a choice.

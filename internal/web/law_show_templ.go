@@ -72,7 +72,7 @@ func lawPage(v lawView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Note("只写数字和条文位置，不收条文；引用前请核对正式文本。“系统默认”是没有规定、或者条文没有核对过的地方八有取的值，只作提醒，不据此拒绝办理。").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Note("只写数字和条文位置，不收条文；引用前请核对正式文本。“系统默认”是没有规定、或者条文没有核对过的地方八有取的值，只作提醒，不据此拒绝办理；规范性文件也是这样，写明依据可以照办。").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

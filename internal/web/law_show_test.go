@@ -1,6 +1,9 @@
 package web_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // clauses: G1 M2 M3
 func TestLawOfAPlaceAndADay(t *testing.T) {
@@ -19,4 +22,8 @@ func TestLawOfAPlaceAndADay(t *testing.T) {
 		sees(t, w.get(t, "head", "/plan/law?"+bad, 422), "读不出来")
 	}
 	w.get(t, "", "/plan/law", 303)
+	w.get(t, "head", "/plan/law.xlsx?area=x", 422)
+	if book := w.get(t, "head", "/plan/law.xlsx?area=3301&day=2026-11-24", 200); !strings.HasPrefix(book, "PK") {
+		t.Errorf("no workbook: %.20q", book)
+	}
 }

@@ -36,8 +36,9 @@ func (s *Site) Routes() []gate.Route {
 
 		// Register, modes
 		get("/search", account.SeeRegister, s.searchPage),
-		get("/plan", account.SeeProgress, s.planShow),          // D1 D2 G1 G2 G3 S1 O1 O2 M0 M1 M2 M3 P1 P2 P3 A1 A2 A3 A4
-		get("/plan/law", account.SeeProgress, s.lawShow),       // G1 M2 M3
+		get("/plan", account.SeeProgress, s.planShow),    // D1 D2 G1 G2 G3 S1 O1 O2 M0 M1 M2 M3 P1 P2 P3 A1 A2 A3 A4
+		get("/plan/law", account.SeeProgress, s.lawShow), // G1 M2 M3
+		get("/plan/law.xlsx", account.SeeProgress, s.book("业主决定的法律规定", s.lawTable)),
 		get("/compounds", account.SeeRegister, s.compoundList), // S1 M0
 		get("/compounds.xlsx", account.SeeRegister, s.compoundExport),
 		get("/compounds/list.xlsx", account.SeeRegister, s.compoundListExport),
