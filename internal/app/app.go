@@ -21,6 +21,7 @@ import (
 	"bayou/internal/blob"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
+	"bayou/internal/committee"
 	"bayou/internal/db"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
@@ -148,6 +149,7 @@ func (a *App) wire() {
 	}
 	s.Declaration = declaration.New(declaration.Parts{DB: d, Journal: s.Journal, Clock: c, Plans: s.Plans, Register: s.Register, Modes: s.Mode, Stamp: stamp})
 	s.Notice = notice.New(d, s.Journal, stamp)
+	s.Committee = committee.New(committee.Parts{DB: d, Journal: s.Journal, Notices: s.Notice, Register: s.Register, Stamp: stamp})
 	s.Meeting = meeting.New(d, s.Journal)
 	s.Goal = goal.New(d, c, s.Register)
 	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)

@@ -15,6 +15,7 @@ import (
 
 	"bayou/internal/account"
 	"bayou/internal/api"
+	"bayou/internal/clock"
 	"bayou/internal/db"
 	"bayou/internal/gate"
 	"bayou/internal/place"
@@ -65,7 +66,7 @@ func (w *livedWorld) about(path string) place.Path {
 		return ""
 	}
 	switch first {
-	case "compounds", "inspections", "findings", "difficulties", "photos", "papers", "contacts", "surveys", "notices":
+	case "compounds", "inspections", "findings", "difficulties", "photos", "papers", "contacts", "surveys", "notices", "committees":
 		return w.Compound.Path
 	case "imports", "bulletins", "meetings":
 		return street
@@ -81,8 +82,11 @@ func (w *livedWorld) fill(path string) string {
 	last := rest[strings.LastIndexByte(rest, '/')+1:]
 	id := map[string]string{
 		"compounds": w.Compound.ID, "imports": w.Import, "inspections": w.Visit, "findings": w.Open, "difficulties": w.Difficulty, "declarations": w.Declaration, "bulletins": w.Draft.ID,
-		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "map": w.Borders, "papers": w.Paper, "contacts": w.Contact, "notices": w.Notice,
+		"accounts": w.Subject, "meetings": w.Meeting, "decisions": w.Decision, "account": w.Token, "surveys": w.Survey, "map": w.Borders, "papers": w.Paper, "contacts": w.Contact, "notices": w.Notice, "committees": w.Forming,
 	}[first]
+	if strings.HasPrefix(path, "/committees/{id}/me") { // members and meetings are of the one that sits
+		id = w.Sitting
+	}
 	switch first + " " + last {
 	case "surveys enter", "surveys place":
 		id = w.SurveyFound
@@ -119,7 +123,7 @@ func (w *livedWorld) fill(path string) string {
 	case "/search":
 		path += "?q=slbkwxy" // by sounds: the page repeats the question
 	}
-	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{compound}", w.Compound.ID, "{id}", id,
+	return strings.NewReplacer("{$}", "", "{week}", week, "{community}", "410105001010", "{step}", "group", "{meeting}", w.Gathering, "{compound}", w.Compound.ID, "{id}", id,
 		"/surveys/photos/{hash}", "/surveys/photos/"+w.SurveyPhoto, "{code}", survey.Code(w.Compound.ID),
 		"/notices/{id}/photos/{hash}", "/notices/"+w.Notice+"/photos/"+w.NoticePhoto, "/photos/{hash}/thumb", "/photos/"+w.Photo+"/thumb?finding="+w.Open,
 		"{unit}", w.Unit, "{z}", "12", "{x}", "3340", "{y}", "1645", "{owner}", w.Owner, "{run}", w.Roomlist,
@@ -206,7 +210,14 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/declarations/new":         one("community", "410105001010", "compound", w.Compound.ID, "overview", "示例：概况"),
 		"/declarations/{id}/answer": one("do-"+w.Compound.ID, "accept"), "/declarations/{id}/withdraw": one("compound", w.Compound.ID, "reason", "示例：再商量"),
 		"/declarations/{id}/reopen": one("compound", w.RepliedTo, "reason", "示例：重新看过"),
-		"/notices/{id}/proof":       one("place", "1号楼"), "/notices/{id}/object": one("id", db.NewID(w.Now), "room", "1-1-102", "text", "示例：面积有误"),
+		"/committees/new":           one("called", "业主委员会", "cause", "first", "compound", w.Compound.ID),
+		"/committees/{id}/step":     one("step", "group"), "/committees/{id}/refuse": one("step", "group", "reason", "示例：资料不全"),
+		"/committees/{id}/undo": reason, "/committees/{id}/drop": reason,
+		"/committees/{id}/members":                 one("role", "member", "name", "示例业主乙", "room", "1-1-102"),
+		"/committees/{id}/members/change":          one("person", w.Person, "change", "post", "post", "head"),
+		"/committees/{id}/meetings":                one("meet_on", string(clock.DateOf(w.Now).Add(20)), "place", "示例", "agenda", "示例", "places", "示例"),
+		"/committees/{id}/meetings/{meeting}/hold": one("attended", w.Person, "minutes", "示例"), "/committees/{id}/meetings/{meeting}/cancel": reason,
+		"/notices/{id}/proof": one("place", "1号楼"), "/notices/{id}/object": one("id", db.NewID(w.Now), "room", "1-1-102", "text", "示例：面积有误"),
 		"/notices/{id}/answer": one("objection", w.Objection, "answer", "示例：已更正"), "/notices/{id}/strike": one("what", w.NoticePhoto, "reason", "示例：拍错了"),
 		"/notices/{id}/down": reason,
 		"/week/{week}/close": {}, "/week/{week}/excuse": one("community", "410105001010", "reason", "示例：停电"), "/week/{week}/bulletin": {},

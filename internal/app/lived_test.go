@@ -22,6 +22,7 @@ import (
 	"bayou/internal/blob"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
+	"bayou/internal/committee"
 	"bayou/internal/db"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
@@ -68,6 +69,7 @@ type lived struct {
 	Survey, SurveyPhoto, SurveyFound        string
 	SurveyVoid                              string
 	Notice, Objection, NoticePhoto          string
+	Forming, Sitting, Person, Gathering     string
 	Version                                 map[string]int64 // of findings and difficulties by id
 }
 
@@ -126,7 +128,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	made, err := sample.Run(ctx, sample.Parts{
 		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Survey: a.Survey, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
-		House: a.House,
+		House: a.House, Committee: a.Committee,
 	}, 3, nil)
 	if err != nil {
 		return err
@@ -134,7 +136,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	frozen.Set(made.LastDay.At(15, 0))
 	l.Version = map[string]int64{}
 	for _, step := range []func(context.Context, *app.App) error{
-		l.neighbours, l.compound, l.houses, l.archive, l.surveys, l.inspections, l.difficulties, l.declaration, l.notice, l.imports, l.meeting, l.bulletins, l.people,
+		l.neighbours, l.compound, l.houses, l.archive, l.surveys, l.inspections, l.difficulties, l.declaration, l.notice, l.committees, l.imports, l.meeting, l.bulletins, l.people,
 	} {
 		if err := step(ctx, a); err != nil {
 			return err
@@ -389,6 +391,39 @@ func (l *lived) notice(ctx context.Context, a *app.App) error {
 	}
 	l.NoticePhoto, l.Objection = photo.Hash, db.NewID(a.Clock.Business())
 	_, err = a.Notice.Object(ctx, head, l.Notice, notice.NewObjection{ID: l.Objection, Room: "1-1-101", Text: hidden})
+	return err
+}
+
+// committees leaves one that forms and one that sits and has met.
+func (l *lived) committees(ctx context.Context, a *app.App) error {
+	head, err := a.Accounts.ByLogin(ctx, "zz-shangwu")
+	if err != nil {
+		return err
+	}
+	today := clock.Today(a.Clock)
+	r, err := a.Committee.Begin(ctx, head, committee.NewBody{Called: "业主委员会", Name: "示例" + hidden + "业委会", Cause: committee.First, Compounds: []string{l.Compound.ID}})
+	if err != nil {
+		return err
+	}
+	if r, err = a.Committee.Do(ctx, head, r.ID, 0, committee.Propose, committee.Said{Reason: "street", Text: hidden}); err != nil {
+		return err
+	}
+	l.Forming, l.Version[r.ID] = r.ID, r.Version
+	if r, err = a.Committee.Begin(ctx, head, committee.NewBody{
+		Called: "业主委员会", Name: "示例" + hidden + "老业委会", Cause: committee.Existing, Compounds: []string{l.Compound.ID}, TermFrom: "2014-01-01", TermUntil: "2018-12-31",
+	}); err != nil {
+		return err
+	}
+	l.Sitting, l.Person = r.ID, db.NewID(a.Clock.Business())
+	if _, err = a.Committee.AddPerson(ctx, head, r.ID, committee.NewPerson{ID: l.Person, Role: committee.Member, Name: hidden, Room: "1-1-101"}); err != nil {
+		return err
+	}
+	_, m, err := a.Committee.Gather(ctx, head, r.ID, committee.NewMeeting{MeetOn: today, Place: hidden, Agenda: hidden, Places: hidden, Why: "示例：议事规则"})
+	if err != nil {
+		return err
+	}
+	l.Gathering = m.ID
+	_, err = a.Committee.Hold(ctx, head, r.ID, m.ID, 0, committee.Held{Attended: []string{l.Person}, Minutes: hidden})
 	return err
 }
 

@@ -25,6 +25,10 @@ type NewBody struct {
 	Compounds  []string
 	Households int64 // 户, 0 = not known
 	Seats      int64 // seats of the rules of procedure, 0 = not set
+
+	// Of an Existing body: its term, and its filing if there was one.
+	TermFrom, TermUntil, FiledOn clock.Date
+	Number                       string
 }
 
 // maxCompounds bounds a joint body, maxPeople the people of one body.
@@ -70,6 +74,11 @@ func (s *Store) begin(ctx context.Context, tx *audit.Tx, by account.Who, n NewBo
 	if err := n.check(&r); err != nil {
 		return r, err
 	}
+	if n.Cause == Existing {
+		if err := n.sits(&r, tx.Day); err != nil {
+			return r, err
+		}
+	}
 	if err := s.settle(ctx, tx, by, &r, n.Compounds); err != nil {
 		return r, err
 	}
@@ -82,14 +91,18 @@ func (s *Store) begin(ctx context.Context, tx *audit.Tx, by account.Who, n NewBo
 	if err := s.insert(ctx, tx, by, &r); err != nil {
 		return r, err
 	}
-	r.note(tx, "begin", fmt.Sprintf("筹建“%s”（%s，%d 个小区）", r.Name, r.Cause.Chinese(), len(r.Compounds)), map[string]any{"kind": r.Kind, "cause": r.Cause, "old": r.Old})
+	verb := "筹建"
+	if n.Cause == Existing {
+		verb = "登记"
+	}
+	r.note(tx, "begin", fmt.Sprintf("%s“%s”（%s，%d 个小区）", verb, r.Name, r.Cause.Chinese(), len(r.Compounds)), map[string]any{"kind": r.Kind, "cause": r.Cause, "old": r.Old})
 	return r, nil
 }
 
 // renews takes over what the old body has.
 func (s *Store) renews(ctx context.Context, tx *audit.Tx, by account.Who, r *Record, n *NewBody) error {
 	switch n.Cause {
-	case First:
+	case First, Existing:
 		r.Old = ""
 		return nil
 	case Reelection, Byelection:
@@ -120,6 +133,29 @@ func (s *Store) renews(ctx context.Context, tx *audit.Tx, by account.Who, r *Rec
 	for _, c := range old.Compounds {
 		n.Compounds = append(n.Compounds, c.ID)
 	}
+	return nil
+}
+
+// sits takes over the term and the filing of a body that sits already.
+func (n *NewBody) sits(r *Record, today clock.Date) error {
+	var wrong []fault.Field
+	real := func(d clock.Date) bool { _, err := clock.ParseDate(string(d)); return err == nil }
+	if !real(n.TermFrom) || n.TermFrom > today || n.TermFrom < "1990-01-01" {
+		wrong = append(wrong, fault.Field{Name: "term_from", Message: "请填写产生的日期，不晚于今天"})
+	}
+	if !real(n.TermUntil) || n.TermUntil <= n.TermFrom || n.TermUntil > today.Add(3660) {
+		wrong = append(wrong, fault.Field{Name: "term_until", Message: "请填写任期届满的日期，晚于产生的日期"})
+	}
+	if n.FiledOn != "" && (!real(n.FiledOn) || n.FiledOn > today || n.FiledOn < n.TermFrom) {
+		wrong = append(wrong, fault.Field{Name: "filed_on", Message: "备案日期应在产生之后、今天之前；没有备案不填"})
+	}
+	if len([]rune(n.Number)) > 60 {
+		wrong = append(wrong, fault.Field{Name: "number", Message: "备案编号不超过 60 个字"})
+	}
+	if len(wrong) > 0 {
+		return fault.InvalidFields("没有登记，请改正标出的内容。", wrong...)
+	}
+	r.State, r.TermFrom, r.TermUntil, r.FiledOn, r.Number = Sitting, n.TermFrom, n.TermUntil, n.FiledOn, strings.TrimSpace(n.Number)
 	return nil
 }
 
@@ -213,9 +249,9 @@ func (s *Store) free(ctx context.Context, tx *audit.Tx, r *Record) error {
 	}
 	for _, x := range list {
 		switch {
-		case x.State == Forming:
+		case x.State == Forming && r.Cause != Existing:
 			return fault.Conflictf("“%s”正在筹建“%s”，不能再开始一个。", x.At, x.Name)
-		case r.Cause == First && x.Kind == r.Kind:
+		case x.State == Sitting && (r.Cause == First || r.Cause == Existing) && x.Kind == r.Kind:
 			return fault.Conflictf("“%s”已有在任的“%s”，请从它的页面开始换届或补选。", x.At, x.Name)
 		}
 	}
@@ -240,14 +276,14 @@ func (s *Store) insert(ctx context.Context, tx *audit.Tx, by account.Who, r *Rec
 	if next, ok := NextOf(r.Track(&terms, tx.Day)); ok {
 		b.Next, b.Due = next.Step, next.Latest
 	}
-	if _, err := tx.Exec(ctx, "insert into committee ("+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, 'forming', $9, $10, 0, $11, $12, '', '', '', '', '', $13, 1, $13, $14, $15)`,
-		b.County, b.ID, string(b.Path), string(b.Kind), b.Called, b.Name, string(b.Cause), b.Old, b.Households, b.Seats, string(b.Next), string(b.Due),
-		string(tx.Day), tx.At, by.Name); err != nil {
+	if _, err := tx.Exec(ctx, "insert into committee ("+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15, $16, $17, '', $18, 1, $18, $19, $20)`,
+		b.County, b.ID, string(b.Path), string(b.Kind), b.Called, b.Name, string(b.Cause), b.Old, string(b.State), b.Households, b.Seats, string(b.Next), string(b.Due),
+		string(b.TermFrom), string(b.TermUntil), string(b.FiledOn), b.Number, string(tx.Day), tx.At, by.Name); err != nil {
 		return err
 	}
 	return db.Insert(ctx, tx.Tx, "committee_compound", []string{"county", "path", "committee", "compound", "name", "slot"}, func(yield func([]any) bool) {
 		for _, c := range r.Compounds {
-			if !yield([]any{b.County, string(c.Path), b.ID, c.ID, c.Name, string(Forming)}) {
+			if !yield([]any{b.County, string(c.Path), b.ID, c.ID, c.Name, string(b.State)}) {
 				return
 			}
 		}

@@ -56,11 +56,12 @@ const (
 	First      Cause = "first"
 	Reelection Cause = "reelection" // the term ends, or the body has to be replaced
 	Byelection Cause = "byelection" // seats fell vacant
+	Existing   Cause = "existing"   // it sat before it was entered here
 )
 
 // Chinese is the cause's word on a page.
 func (c Cause) Chinese() string {
-	return map[Cause]string{First: "首次成立", Reelection: "换届", Byelection: "补选"}[c]
+	return map[Cause]string{First: "首次成立", Reelection: "换届", Byelection: "补选", Existing: "补登记"}[c]
 }
 
 // State is where a body stands.
@@ -253,8 +254,8 @@ func (r *Record) stands(step StepID, act Act) *Event {
 	return nil
 }
 
-// last returns the last step that stands as done, nil when none does.
-func (r *Record) last() *Event {
+// LastDone returns the last step that stands as done, nil when none does.
+func (r *Record) LastDone() *Event {
 	for i := len(r.Events) - 1; i >= 0; i-- {
 		if e := &r.Events[i]; e.Undone == 0 && e.Act == Done {
 			return e

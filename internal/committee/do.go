@@ -263,14 +263,14 @@ func (s *Store) Refuse(ctx context.Context, by account.Who, id string, version i
 		if stand.State == "done" || stand.State == "later" {
 			return fault.Conflictf("“%s”现在没有等着街道办理，不能退回。", stand.Title)
 		}
-		before := r.last()
+		before := r.LastDone()
 		if before == nil {
 			return fault.Conflictf("还没有报送，不能退回。")
 		}
 		if err := r.takeBack(ctx, tx, before); err != nil {
 			return err
 		}
-		r.note(tx, "refuse", fmt.Sprintf("“%s”：%s不予办理，退回“%s”：%s", r.Name, stand.Title, r.title(before.Step), text), map[string]any{"step": step})
+		r.note(tx, "refuse", fmt.Sprintf("“%s”：%s不予办理，退回“%s”：%s", r.Name, stand.Title, r.TitleOf(before.Step), text), map[string]any{"step": step})
 		return r.happened(ctx, tx, by, Event{Step: before.Step, Act: Refused, Day: tx.Day, Text: text})
 	})
 }
@@ -282,7 +282,7 @@ func (s *Store) Undo(ctx context.Context, by account.Who, id string, version int
 		return Record{}, err
 	}
 	return s.change(ctx, by, account.RunCommittees, id, version, func(tx *audit.Tx, r *Record) error {
-		e := r.last()
+		e := r.LastDone()
 		switch {
 		case e == nil || e.Act != Done:
 			return fault.Conflictf("“%s”没有可以撤销的步骤。", r.Name)
@@ -302,7 +302,7 @@ func (s *Store) Undo(ctx context.Context, by account.Who, id string, version int
 		if err := r.takeBack(ctx, tx, e); err != nil {
 			return err
 		}
-		r.note(tx, "undo", fmt.Sprintf("“%s”：撤销“%s”：%s", r.Name, r.title(e.Step), reason), map[string]any{"step": e.Step, "seq": e.Seq})
+		r.note(tx, "undo", fmt.Sprintf("“%s”：撤销“%s”：%s", r.Name, r.TitleOf(e.Step), reason), map[string]any{"step": e.Step, "seq": e.Seq})
 		return r.happened(ctx, tx, by, Event{Step: e.Step, Act: Undone, Day: tx.Day, Text: reason})
 	})
 }

@@ -34,6 +34,9 @@ func (r *Record) Roles() []Role {
 			out = append(out, Candidate)
 		}
 	}
+	if r.State == Sitting && r.Cause == Existing {
+		out = append(out, Member, Reserve)
+	}
 	if r.Kind == Owners && (r.State == Forming || r.State == Sitting) && r.Cause != Byelection {
 		out = append(out, Representative)
 	}
@@ -60,8 +63,11 @@ func (s *Store) AddPerson(ctx context.Context, by account.Who, id string, n NewP
 			}
 		}
 		p := Person{ID: n.ID, Role: n.Role, Post: n.Post, Name: n.Name, Room: n.Room, Side: n.Side, Stands: n.Stands, Seat: int64(len(r.People)) + 1, At: tx.At, By: by.Name}
-		if n.Role == Representative {
+		switch {
+		case n.Role == Representative:
 			p.Since = tx.Day
+		case r.Cause == Existing:
+			p.Since = r.TermFrom
 		}
 		r.People = append(r.People, p)
 		r.note(tx, "person", fmt.Sprintf("“%s”登记%s 1 人", r.Name, n.Role.Chinese()), map[string]any{"person": p.ID, "role": p.Role, "post": p.Post})

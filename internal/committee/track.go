@@ -127,8 +127,8 @@ func trackOf(k Kind, c Cause) []stop {
 	return tracks[k][c]
 }
 
-// title is the step's name in a track.
-func (r *Record) title(id StepID) string {
+// TitleOf names a step as the track of the record does.
+func (r *Record) TitleOf(id StepID) string {
 	switch {
 	case id == Propose && r.Kind == Residents:
 		return "提议组建"
@@ -172,7 +172,7 @@ func (r *Record) Track(terms *plan.Terms, today clock.Date) []Stand {
 	var out []Stand
 	for _, x := range trackOf(r.Kind, r.Cause) {
 		d := defs[x.id]
-		s := Stand{Step: x.id, Title: r.title(x.id), Holder: d.holder, State: "later", Posts: d.posts, Paper: d.paper, Refuse: d.refusable}
+		s := Stand{Step: x.id, Title: r.TitleOf(x.id), Holder: d.holder, State: "later", Posts: d.posts, Paper: d.paper, Refuse: d.refusable}
 		if s.Event = r.done(x.id); s.Event != nil {
 			s.State = "done"
 			out = append(out, s)
@@ -199,7 +199,7 @@ func (r *Record) Track(terms *plan.Terms, today clock.Date) []Stand {
 func (r *Record) waits(x stop) string {
 	for _, need := range x.after {
 		if r.done(need) == nil {
-			return "先要“" + r.title(need) + "”"
+			return "先要“" + r.TitleOf(need) + "”"
 		}
 	}
 	return ""
@@ -398,3 +398,14 @@ func (s *Stand) hang(p *plan.LawPeriod, from clock.Date) {
 	}
 	s.Grounds = append(s.Grounds, ground("公示至少", p))
 }
+
+// NextTitle names the body's next step; "" when none is left.
+func (b *Body) NextTitle() string {
+	if b.Next == "" {
+		return ""
+	}
+	return (&Record{Body: *b}).TitleOf(b.Next)
+}
+
+// Needs returns the right that a step asks for.
+func Needs(id StepID) account.Perm { return defs[id].perm }

@@ -49,7 +49,7 @@ type declared struct {
 	answer answering
 }
 
-// declarations lets the communities declare and the office answer.
+// declarations lets the communities declare and the office answer, and goes on with the committees.
 func (s *story) declarations() error {
 	for _, d := range s.declared {
 		if err := s.answerDeclared(d); err != nil {
@@ -64,7 +64,7 @@ func (s *story) declarations() error {
 			return err
 		}
 	}
-	return nil
+	return s.committees()
 }
 
 // declare declares the two compounds of a community that are readiest; one that was returned comes again.

@@ -11,6 +11,7 @@ import (
 	"bayou/internal/area"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
+	"bayou/internal/committee"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
 	"bayou/internal/fault"
@@ -48,6 +49,7 @@ type Parts struct {
 
 	Declaration *declaration.Store
 	House       *house.Store
+	Committee   *committee.Store
 }
 
 // Result says what was made: the last day that was lived, and who can sign in.
@@ -72,13 +74,14 @@ type story struct {
 	raised      []raised
 	declared    []declared
 	lastDay     clock.Date
+	bodies      map[string]string     // the committees that were begun, by how the story calls them
 	filled      map[int]survey.Filled // the survey forms that were sent, by their place in surveyed
 }
 
 // Run lives the sample for a number of full weeks and two days more. progress is told each day; it may be nil. The database
 // has to be empty.
 func Run(ctx context.Context, p Parts, weeks int, progress func(day, last clock.Date)) (Result, error) {
-	s := &story{Parts: p, ctx: ctx, chance: rand.New(rand.NewPCG(2015, 28)), people: map[string]account.Who{}, filled: map[int]survey.Filled{}}
+	s := &story{Parts: p, ctx: ctx, chance: rand.New(rand.NewPCG(2015, 28)), people: map[string]account.Who{}, filled: map[int]survey.Filled{}, bodies: map[string]string{}}
 	s.sites = sites(s.chance)
 	if err := s.empty(); err != nil {
 		return Result{}, err

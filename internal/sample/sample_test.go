@@ -11,6 +11,7 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
+	"bayou/internal/committee"
 	"bayou/internal/db"
 	"bayou/internal/db/dbtest"
 	"bayou/internal/declaration"
@@ -21,6 +22,7 @@ import (
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
 	"bayou/internal/place"
+	"bayou/internal/notice"
 	"bayou/internal/plan"
 	"bayou/internal/register"
 	"bayou/internal/sample"
@@ -41,6 +43,7 @@ func world(d *db.DB) sample.Parts {
 	p.Survey = survey.New(survey.Parts{DB: d, Journal: j, Clock: c, Plans: p.Plans, Register: p.Register, Archive: p.Archive})
 	p.Mode = mode.New(d, j, c, p.Plans, p.Register)
 	p.Declaration = declaration.New(declaration.Parts{DB: d, Journal: j, Clock: c, Plans: p.Plans, Register: p.Register, Modes: p.Mode})
+	p.Committee = committee.New(committee.Parts{DB: d, Journal: j, Notices: notice.New(d, j, ""), Register: p.Register})
 	goals := goal.New(d, c, p.Register)
 	p.Inspect = inspect.New(d, j, p.Plans, p.Register, goals)
 	p.Difficulty = difficulty.New(d, j, c, p.Plans, p.Register)
@@ -69,6 +72,15 @@ func showsWhatCanGoWrong(t *testing.T, p sample.Parts) {
 	}
 	if made.LastDay != "2015-10-14" {
 		t.Errorf("the sample ends on %s", made.LastDay)
+	}
+	for state, want := range map[committee.State]int64{committee.Forming: 2, committee.Sitting: 3} {
+		page, err := p.Committee.List(t.Context(), place.Everywhere(), committee.Query{State: state})
+		if err != nil || page.Total != want {
+			t.Errorf("%d committees are %s, want %d: %v", page.Total, state, want, err)
+		}
+	}
+	if list, err := p.Committee.Expiring(t.Context(), place.Everywhere(), "2015-09-01"); err != nil || len(list) != 1 {
+		t.Errorf("%d committees are about to end: %v", len(list), err)
 	}
 	streets, err := p.Areas.Streets(t.Context(), place.Everywhere())
 	if err != nil || len(streets) != 1 {

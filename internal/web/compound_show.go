@@ -39,6 +39,7 @@ type compoundView struct {
 	Survey    *compoundSurvey  // nil when the reader does not survey, and for an earlier day
 	Records   *compoundRecords // nil when the reader may not see them
 	Declared  *compoundDeclarations
+	Bodies    *compoundCommittees
 	Archive   *compoundArchive // nil when the reader may not see it, or asks for an earlier day
 	Steps     []plan.Step
 	History   []historyLine
@@ -145,6 +146,11 @@ func (s *Site) compoundShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.Declared, err = s.declarationsOf(r, b, &e.Compound, day); err != nil {
 		return err
+	}
+	if day == "" {
+		if v.Bodies, err = s.committeesOf(r, &e.Compound); err != nil {
+			return err
+		}
 	}
 	p := s.page(r, e.Compound.Name, compoundsLink)
 	p.Lead = b.names[e.Compound.Community()] + "　" + e.Compound.Address

@@ -19,6 +19,7 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/blob"
 	"bayou/internal/bulletin"
+	"bayou/internal/committee"
 	"bayou/internal/db"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
@@ -199,6 +200,46 @@ func (d *deskTop) serviced() string {
 	_, err := d.Declaration.Write(d.t.Context(), d.who(headLogin), id, "repair", 0, "一、报修\n随报随修")
 	d.must(err)
 	return id
+}
+
+// memberID is the member of the committee that the forms are about.
+var memberID = db.NewID(livedDay.At(7, 0))
+
+// forming begins a committee, and asks for it when proposed.
+func (d *deskTop) forming(proposed bool) string {
+	d.t.Helper()
+	by := d.who(headLogin)
+	r, err := d.Committee.Begin(d.t.Context(), by, committee.NewBody{Called: "业主委员会", Cause: committee.First, Compounds: []string{d.compound().ID}})
+	d.must(err)
+	if proposed {
+		_, err = d.Committee.Do(d.t.Context(), by, r.ID, 0, committee.Propose, committee.Said{Reason: "street"})
+		d.must(err)
+	}
+	return "/committees/" + r.ID
+}
+
+// sitting enters a committee of one member that sits.
+func (d *deskTop) sitting() string {
+	d.t.Helper()
+	by := d.who(headLogin)
+	r, err := d.Committee.Begin(d.t.Context(), by, committee.NewBody{
+		Called: "业主委员会", Cause: committee.Existing, Compounds: []string{d.compound().ID}, TermFrom: "2013-08-01", TermUntil: "2018-07-31",
+	})
+	d.must(err)
+	_, err = d.Committee.AddPerson(d.t.Context(), by, r.ID, committee.NewPerson{ID: memberID, Role: committee.Member, Name: "示例业主乙", Room: "1-1-102"})
+	d.must(err)
+	return "/committees/" + r.ID
+}
+
+// gathering calls a meeting for today.
+func (d *deskTop) gathering() string {
+	d.t.Helper()
+	at := d.sitting()
+	_, m, err := d.Committee.Gather(d.t.Context(), d.who(headLogin), strings.TrimPrefix(at, "/committees/"), committee.NewMeeting{
+		MeetOn: livedDay, Place: "示例社区活动室", Agenda: "示例议题", Places: "各单元门口", Why: "示例议事规则",
+	})
+	d.must(err)
+	return at + "/meetings/" + m.ID
 }
 
 // noticeSaid is the id of what was brought up against the notice that the forms are about.
@@ -598,6 +639,37 @@ var forms = map[string]form{
 	"/declarations/{id}/reopen": {
 		login: officeLogin, at: func(d *deskTop) string { return d.answered() + "/reopen" }, good: typed("version", now, "compound", "{declared}", "reason", "答复写错了"),
 	},
+	"/committees/new": {
+		login: headLogin, at: func(d *deskTop) string { d.declared = d.compound().ID; return "/committees/new" }, dates: []string{"term_from", "term_until", "filed_on"},
+		good: typed("cause", "existing", "called", "业主委员会", "compound", "{declared}", "name", "示例院业主委员会", "households", "120", "seats", "5",
+			"term_from", "2013-08-01", "term_until", "2018-07-31", "filed_on", "2013-08-10", "number", "示例备案一号"),
+	},
+	"/committees/{id}/step": {
+		login: headLogin, at: func(d *deskTop) string { return d.forming(false) + "/step" }, dates: []string{"day"},
+		good: typed("version", now, "step", "propose", "reason", "owners", "count", "12", "day", "2015-08-12", "text", "名单和签字存社区", "why", "示例议事规则第三条"),
+	},
+	"/committees/{id}/refuse": {
+		login: officeLogin, at: func(d *deskTop) string { return d.forming(true) + "/refuse" }, good: typed("version", now, "step", "group", "reason", "联名的签字不全"),
+	},
+	"/committees/{id}/undo": {login: headLogin, at: func(d *deskTop) string { return d.forming(true) + "/undo" }, good: typed("version", now, "reason", "登记错了人数")},
+	"/committees/{id}/drop": {login: headLogin, at: func(d *deskTop) string { return d.forming(true) + "/drop" }, good: typed("version", now, "reason", "业主还没有商量好")},
+	"/committees/{id}/members": {
+		login: headLogin, at: func(d *deskTop) string { return d.forming(true) + "/members" },
+		good: typed("role", "group", "name", "示例业主甲", "room", "1-1-101", "side", "示例社区居委会", "post", "vice", "stands", "一号楼二单元"),
+	},
+	"/committees/{id}/members/change": {
+		login: headLogin, at: func(d *deskTop) string { return d.sitting() + "/members/change" },
+		good: typed("person", memberID, "change", "post", "post", "vice", "why", "搬走不再是业主"),
+	},
+	"/committees/{id}/meetings": {
+		login: headLogin, at: func(d *deskTop) string { return d.sitting() + "/meetings" }, dates: []string{"meet_on"},
+		good: typed("kind", "committee", "meet_on", "2015-08-24", "place", "示例社区活动室", "agenda", "商量大门值守的事", "places", "各单元门口", "why", "示例议事规则第九条"),
+	},
+	"/committees/{id}/meetings/{meeting}/hold": {
+		login: headLogin, at: func(d *deskTop) string { return d.gathering() + "/hold" },
+		good: typed("version", now, "attended", memberID, "minutes", "成员逐一发言", "text0", "加装一盏路灯", "yes0", "1", "no0", "0", "abstain0", "0", "places", "各单元门口", "why", "示例议事规则第十条"),
+	},
+	"/committees/{id}/meetings/{meeting}/cancel": {login: headLogin, at: func(d *deskTop) string { return d.gathering() + "/cancel" }, good: typed("reason", "多数成员来不了")},
 	"/notices/{id}/proof": {
 		login: headLogin, at: func(d *deskTop) string { return d.notice() + "/proof" }, files: true, dates: []string{"day"}, good: typed("place", "1号楼1单元门口", "day", "2015-08-12"),
 	},

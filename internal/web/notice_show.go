@@ -14,9 +14,6 @@ import (
 	"bayou/internal/web/ui"
 )
 
-// committeesLink leads from a page of one committee or notice back to all of them.
-var committeesLink = ui.Link{Text: "业委会", Href: "/compounds"}
-
 func noticeHref(id string) string { return "/notices/" + id }
 
 // noticeCard is a notice as the pages of what it is part of show it: since when and until when, where, its photos, and what was

@@ -218,7 +218,26 @@ func (s *Site) Routes() []gate.Route {
 		post("/difficulties/{id}/accept", account.Raise, s.difficultyAccept),
 		post("/difficulties/{id}/reopen", account.Raise, s.difficultyReopen),
 
-		// The owners decide: public notices
+		// The owners decide: committees, public notices
+		get("/committees", account.SeeCommittees, s.committeeList), // G1 M2 M3
+		get("/committees.xlsx", account.SeeCommittees, s.book("业委会", s.committeeTable)),
+		get("/committees/new", account.RunCommittees, s.committeeNew), // G1 M3
+		post("/committees/new", account.RunCommittees, s.committeeBegin),
+		get("/committees/{id}", account.SeeCommittees, s.committeeShow), // G1 M2 M3
+		post("/committees/{id}/step", account.RunCommittees, s.committeeStep),
+		post("/committees/{id}/refuse", account.FileCommittee, s.committeeRefuse),
+		post("/committees/{id}/undo", account.RunCommittees, s.committeeUndo),
+		post("/committees/{id}/drop", account.RunCommittees, s.committeeDrop),
+		get("/committees/{id}/papers/{step}", account.SeeCommittees, s.committeePaper),
+		get("/committees/{id}/members", account.SeeCommittees, s.committeePeople),
+		post("/committees/{id}/members", account.RunCommittees, s.committeePerson),
+		post("/committees/{id}/members/change", account.RunCommittees, s.committeePersonChange),
+		get("/committees/{id}/meetings", account.SeeCommittees, s.gatheringList),
+		post("/committees/{id}/meetings", account.RunCommittees, s.gatheringCall),
+		get("/committees/{id}/meetings/{meeting}", account.SeeCommittees, s.gatheringShow),
+		get("/committees/{id}/meetings/{meeting}/docx", account.SeeCommittees, s.gatheringDocx),
+		post("/committees/{id}/meetings/{meeting}/hold", account.RunCommittees, s.gatheringHold),
+		post("/committees/{id}/meetings/{meeting}/cancel", account.RunCommittees, s.gatheringCancel),
 		get("/notices/{id}", account.SeeCommittees, s.noticeShow), // G1
 		get("/notices/{id}/docx", account.SeeCommittees, s.noticeDocx),
 		get("/notices/{id}/photos/{hash}", account.SeeCommittees, s.noticePhoto),

@@ -20,6 +20,7 @@ import (
 	"bayou/internal/audit"
 	"bayou/internal/bulletin"
 	"bayou/internal/clock"
+	"bayou/internal/committee"
 	"bayou/internal/db"
 	"bayou/internal/declaration"
 	"bayou/internal/difficulty"
@@ -65,6 +66,7 @@ type Site struct {
 
 	Declaration *declaration.Store
 	Notice      *notice.Store
+	Committee   *committee.Store
 
 	Trust  *Trust // the computer's own authority; nil = none
 	Tiles  Tiles  // the pictures under the maps; none = no map asks for any
@@ -211,6 +213,7 @@ func menu(who account.Who) []ui.NavGroup {
 			{Title: "首页", Short: "首页", Href: "/", Icon: "home", Phone: true},
 			{Title: "小区", Short: "小区", Href: "/compounds", Icon: "building", Phone: true},
 			{Title: "模式认定", Href: "/modes", Icon: "gavel"},
+			{Title: "业委会", Href: "/committees", Icon: "users"},
 			{Title: "目标", Href: "/goals", Icon: "target"},
 			{Title: "阶段和任务", Href: "/phases", Icon: "timeline"},
 		}},
@@ -233,7 +236,7 @@ func menu(who account.Who) []ui.NavGroup {
 		}},
 	}
 	needs := map[string]account.Perm{
-		"/": account.SignedIn, "/compounds": account.SeeRegister, "/modes": account.SeeRegister, "/goals": account.SeeProgress,
+		"/": account.SignedIn, "/compounds": account.SeeRegister, "/modes": account.SeeRegister, "/committees": account.SeeCommittees, "/goals": account.SeeProgress,
 		"/phases": account.SeeProgress, "/inspections": account.SeeProgress, "/findings": account.SeeProgress,
 		"/difficulties": account.SeeProgress, "/week": account.SeeProgress, "/standing": account.SeeProgress,
 		"/meeting": account.SeeProgress, "/bulletins": account.SeeProgress, "/plan": account.SeeProgress,
