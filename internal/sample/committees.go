@@ -15,7 +15,7 @@ var forming = []struct {
 	do  func(*story) error
 }{
 	{3, (*story).existing},
-	{3, func(s *story) error { return s.apply("business", "商务社区", "业主委员会", 1, 4) }},
+	{3, func(s *story) error { return s.apply("business", "商务社区", "业主委员会", 1, 5) }},
 	{4, func(s *story) error { return s.group("business") }},
 	{4, func(s *story) error { return s.apply("sports", "体育社区", "居民自治管理委员会", 3, 0) }},
 	{4, func(s *story) error { return s.steps("business", committee.GroupPost) }},
@@ -79,7 +79,7 @@ func (s *story) apply(name, community, called string, compounds, seats int) erro
 	if err != nil {
 		return err
 	}
-	r, err := s.Committee.Begin(s.ctx, s.propertyOffice(), committee.NewBody{Called: called, Cause: committee.First, Compounds: ids, Households: 150, Seats: int64(seats + seats%2 + 1)})
+	r, err := s.Committee.Begin(s.ctx, s.propertyOffice(), committee.NewBody{Called: called, Cause: committee.First, Compounds: ids, Households: 150, Seats: int64(seats)})
 	if err != nil {
 		return err
 	}
