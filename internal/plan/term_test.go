@@ -96,7 +96,12 @@ func TestALowerLawMayOnlyConcretise(t *testing.T) {
 	}{
 		"a floor is raised":        {"meeting_notice", `meeting_notice: {days: 15, cite: "1"}`, `meeting_notice: {days: 20, cite: "2"}`, "至少 20 天", 0},
 		"a floor is lowered":       {"meeting_notice", `meeting_notice: {days: 15, cite: "1"}`, `meeting_notice: {days: 14, cite: "2"}`, "至少 15 天", 1},
-		"another unit":             {"meeting_notice", `meeting_notice: {days: 15, cite: "1"}`, `meeting_notice: {months: 1, cite: "2"}`, "至少 15 天", 1},
+		"a month for 15 days":      {"meeting_notice", `meeting_notice: {days: 15, cite: "1"}`, `meeting_notice: {months: 1, cite: "2"}`, "至少 1 个月", 0},
+		"a month for 30 days":      {"meeting_notice", `meeting_notice: {days: 30, cite: "1"}`, `meeting_notice: {months: 1, cite: "2"}`, "至少 30 天", 1},
+		"within a month":           {"filing", `filing: {days: 31, cite: "1"}`, `filing: {months: 1, cite: "2"}`, "1 个月内", 0},
+		"within two months":        {"filing", `filing: {days: 60, cite: "1"}`, `filing: {months: 2, cite: "2"}`, "60 天内", 1},
+		"work days for days":       {"filing", `filing: {days: 30, cite: "1"}`, `filing: {workdays: 5, cite: "2"}`, "30 天内", 1},
+		"ten work days hang":       {"roll_posting", `roll_posting: {days: 7, cite: "1"}`, `roll_posting: {workdays: 10, cite: "2"}`, "至少 10 个工作日", 0},
 		"a limit is shortened":     {"filing", `filing: {days: 30, cite: "1"}`, `filing: {days: 10, cite: "2"}`, "10 天内", 0},
 		"a limit is put off":       {"filing", `filing: {days: 30, cite: "1"}`, `filing: {days: 31, cite: "2"}`, "30 天内", 1},
 		"a fixed value":            {"challenge", `challenge: {years: 1, cite: "1"}`, `challenge: {years: 2, cite: "2"}`, "1 年", 1},
@@ -239,6 +244,25 @@ func TestPeriodsRunByTheCalendar(t *testing.T) {
 	}
 	if _, ok := (*plan.LawPeriod)(nil).Before("2026-11-24"); ok {
 		t.Error("nothing is known")
+	}
+}
+
+// A month or a year never takes fewer or more days than their span says, wherever it starts.
+func TestSpansHold(t *testing.T) {
+	t.Parallel()
+	for start := clock.Date("2023-01-01"); start < "2028-03-02"; start = start.Add(1) {
+		for n := int64(1); n <= 12; n++ {
+			end, _ := (&plan.LawPeriod{Months: n}).After(start)
+			if days := end.Days() - start.Days(); days < n*30-2 || days > n*31 {
+				t.Fatalf("%d months of %s are %d days", n, start, days)
+			}
+		}
+		for n := int64(1); n <= 10; n++ {
+			end, _ := (&plan.LawPeriod{Years: n}).After(start)
+			if days := end.Days() - start.Days(); days < n*365 || days > n*365+(n+3)/4 {
+				t.Fatalf("%d years of %s are %d days", n, start, days)
+			}
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"bayou/internal/clock"
@@ -89,12 +91,33 @@ func (p *LawPeriod) check(say func(string, string)) {
 
 func (p *LawPeriod) within(upper term, bound string) bool {
 	u := upper.(*LawPeriod)
-	for _, x := range [][2]int64{{p.Days, u.Days}, {p.Workdays, u.Workdays}, {p.Months, u.Months}, {p.Years, u.Years}} {
-		if x[0] > 0 && x[1] > 0 {
-			return bound == "least" && x[0] >= x[1] || bound == "most" && x[0] <= x[1] || x[0] == x[1]
-		}
+	least, most := p.span()
+	upLeast, upMost := u.span()
+	switch {
+	case p.Days == u.Days && p.Workdays == u.Workdays && p.Months == u.Months && p.Years == u.Years:
+		return true
+	case p.unit() == u.unit():
+		return bound == "least" && least >= upLeast || bound == "most" && least <= upLeast
 	}
-	return false // different units are not compared
+	return bound == "least" && least >= upMost || bound == "most" && most <= upLeast
+}
+
+// unit is which of the units is written.
+func (p *LawPeriod) unit() int {
+	return slices.IndexFunc([]int64{p.Days, p.Workdays, p.Months, p.Years}, func(n int64) bool { return n > 0 })
+}
+
+// span returns between how many days the period takes, whatever day it starts on. Work days have no most: holidays differ.
+func (p *LawPeriod) span() (least, most int64) {
+	switch {
+	case p.Workdays > 0:
+		return p.Workdays, math.MaxInt64
+	case p.Months > 0:
+		return p.Months*30 - 2, p.Months * 31
+	case p.Years > 0:
+		return p.Years * 365, p.Years*365 + (p.Years+3)/4
+	}
+	return p.Days, p.Days
 }
 
 // LawRange is a time from and to, both included; 0 is no limit.

@@ -108,8 +108,8 @@ func lawAreas(laws plan.Laws, own ui.Option) []ui.Option {
 	out := []ui.Option{own}
 	var places []ui.Option
 	for _, l := range laws {
-		o := ui.Option{Value: l.Area, Label: l.Place}
-		if l.Area != "" && l.Place != "" && !slices.Contains(places, o) {
+		o := ui.Option{Value: l.Area, Label: orElse(l.Place, "行政区划代码 "+l.Area)}
+		if l.Area != "" && !slices.ContainsFunc(places, func(p ui.Option) bool { return p.Value == o.Value }) {
 			places = append(places, o)
 		}
 	}
