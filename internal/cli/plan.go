@@ -9,6 +9,7 @@ type planCommand struct {
 	Check  planCheck  `cmd:"" help:"检查方案文件，逐条列出错误所在的行和列。"`
 	Schema planSchema `cmd:"" help:"打印方案文件的 JSON Schema。"`
 	Show   planShow   `cmd:"" help:"按人读的样子打印方案，每条规则带条款。"`
+	Law    planLaw    `cmd:"" help:"打印一个地方、一天的业主决定的法律规定；带 --law 时先检查那个文件夹里的法律文件。"`
 }
 
 // Help gives an example.
