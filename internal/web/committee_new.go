@@ -54,7 +54,7 @@ func (s *Site) drawCommitteeNew(w http.ResponseWriter, r *http.Request, typed ur
 		v.Old, v.OldName = body.ID, body.Name
 		v.Causes = []ui.Option{{Value: string(committee.Reelection), Label: "换届"}, {Value: string(committee.Byelection), Label: "补选"}}
 	} else {
-		v.Causes = []ui.Option{{Value: string(committee.First), Label: "现在开始筹建"}, {Value: string(committee.Existing), Label: "早已成立，补登记"}}
+		v.Causes = []ui.Option{{Value: string(committee.First), Label: "从头筹建"}, {Value: string(committee.Existing), Label: "早已成立，补登记"}}
 		if err := s.committeeChoices(r, scope, &v); err != nil {
 			return err
 		}
