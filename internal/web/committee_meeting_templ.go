@@ -156,7 +156,7 @@ func gatheringsPage(v gatheringsView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: "area", Name: "why", Label: "与系统默认不一致时的依据", Value: v.Typed["why"], Rows: 2, Error: ui.ErrorOf(v.Call.Err, "why")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: "area", Name: "why", Label: "与系统默认、指导规则不一致时的依据", Value: v.Typed["why"], Rows: 2, Error: ui.ErrorOf(v.Call.Err, "why")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -446,7 +446,7 @@ func gatheringPage(v gatheringView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: "area", Name: "why", Label: "与系统默认不一致时的依据", Value: v.Typed["why"], Rows: 2, Error: ui.ErrorOf(v.Hold.Err, "why")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: "area", Name: "why", Label: "与系统默认、指导规则不一致时的依据", Value: v.Typed["why"], Rows: 2, Error: ui.ErrorOf(v.Hold.Err, "why")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

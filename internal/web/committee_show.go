@@ -182,7 +182,7 @@ func committeeEvents(c *committee.Record) ui.Steps {
 		if e.Undone > 0 {
 			title += "（后来撤销或退回）"
 		}
-		for _, x := range []struct{ word, text string }{{"：", e.Text}, {"；与系统默认不一致的依据：", e.Said.Why}} {
+		for _, x := range []struct{ word, text string }{{"：", e.Text}, {"；与系统默认、指导规则不一致的依据：", e.Said.Why}} {
 			if x.text != "" {
 				title += x.word + x.text
 			}

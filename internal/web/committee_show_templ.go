@@ -1057,7 +1057,7 @@ func stepFields(v committeeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Kind: "area", Name: "why", Label: "与系统默认不一致时的依据", Value: v.Typed["why"], Rows: 2, Hint: "法律文件有规定的不能改；系统默认的，写明依据（如议事规则第几条）可以不一样", Error: v.wrong("why")}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: "area", Name: "why", Label: "与系统默认、指导规则不一致时的依据", Value: v.Typed["why"], Rows: 2, Hint: "法律、法规有规定的不能改；系统默认和指导规则的，写明依据（如议事规则第几条）可以不一样", Error: v.wrong("why")}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
