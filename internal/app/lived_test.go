@@ -128,7 +128,7 @@ func (l *lived) build(ctx context.Context, folder string) error {
 	made, err := sample.Run(ctx, sample.Parts{
 		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Survey: a.Survey, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
-		House: a.House, Committee: a.Committee,
+		House: a.House, Committee: a.Committee, Notice: a.Notice,
 	}, 3, nil)
 	if err != nil {
 		return err

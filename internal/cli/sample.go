@@ -76,6 +76,6 @@ func parts(c *clock.Frozen, a *app.App) sample.Parts {
 	return sample.Parts{
 		Clock: c, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Survey: a.Survey, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
-		House: a.House, Committee: a.Committee,
+		House: a.House, Committee: a.Committee, Notice: a.Notice,
 	}
 }

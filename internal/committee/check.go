@@ -36,7 +36,7 @@ func ReasonChinese(id string) string {
 
 // soft refuses what speaks against a step: what a law says always, what a guide or a default of ours says unless a reason is given.
 func (d *Said) soft(src plan.Source, field, problem string) error {
-	if src.Default == "" && !src.Soft {
+	if !src.Soft {
 		return fault.InvalidFields("没有保存：不合规定。", fault.Field{Name: field, Message: problem + cite(src)})
 	}
 	if strings.TrimSpace(d.Why) != "" {
@@ -95,7 +95,7 @@ func (d *Said) checkPosting(s *Stand) error {
 	src := plan.Source{}
 	for _, g := range s.Grounds {
 		if g.Text == "公示至少" {
-			src = plan.Source{Cite: g.Cite, Default: g.Default}
+			src = plan.Source{Cite: g.Cite, Default: g.Default, Soft: g.Soft}
 		}
 	}
 	if d.Days < s.HardDays {
@@ -247,7 +247,7 @@ func (d *Said) short(n int64, t *plan.Terms) error {
 		return d.soft(size.Source, "elected", problem+fmt.Sprintf("，不到 %d 人，委员会不能成立", size.From))
 	}
 	if t.CommitteeStands == nil {
-		return d.soft(plan.Source{Default: "没有收入规定"}, "elected", problem+"，是否成立")
+		return d.soft(plan.Source{Default: "没有收入规定", Soft: true}, "elected", problem+"，是否成立")
 	}
 	if need := t.CommitteeStands.Need(d.Seats); n < need {
 		return d.soft(t.CommitteeStands.Source, "elected", problem+fmt.Sprintf("，应有 %d 人以上", need))
@@ -257,7 +257,7 @@ func (d *Said) short(n int64, t *plan.Terms) error {
 
 // Papers are what a filing hands in.
 func (r *Record) Papers(t *plan.Terms) (list []string, src plan.Source) {
-	ours := plan.Source{Default: "按办理的内容列出"}
+	ours := plan.Source{Default: "按办理的内容列出", Soft: true}
 	switch {
 	case r.Cause == Byelection:
 		return []string{"补选的会议记录和决定", "变更后的成员名单"}, ours

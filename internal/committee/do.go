@@ -20,7 +20,7 @@ import (
 type Said struct {
 	Day      clock.Date       `json:"-"`                  // when it was done, "" = today
 	Text     string           `json:"-"`                  // a remark; on a notice, one more paragraph
-	Why      string           `json:"why,omitempty"`      // why it is done though a default speaks against it
+	Why      string           `json:"why,omitempty"`      // why it is done though a guide or a default speaks against it
 	Reason   string           `json:"reason,omitempty"`   // propose: who asked, or in which case
 	Count    int64            `json:"count,omitempty"`    // propose: owners who asked
 	Places   string           `json:"places,omitempty"`   // notices: where it hangs
@@ -92,7 +92,7 @@ func (r *Record) ready(step StepID, said *Said, terms *plan.Terms, today clock.D
 		return stand, fault.InvalidFields("没有保存：还没有到可以办的日子。", fault.Field{Name: "day", Message: "最早" + stand.Hard.Chinese() + stand.because(true)})
 	}
 	if said.Day < stand.Earliest && strings.TrimSpace(said.Why) == "" {
-		return stand, fault.InvalidFields("没有保存：比系统默认的日子早。", fault.Field{Name: "why", Message: "系统默认最早" + stand.Earliest.Chinese() + stand.because(false) + "；法律文件没有规定的，写明依据可以提前"})
+		return stand, fault.InvalidFields("没有保存：比建议的日子早。", fault.Field{Name: "why", Message: "建议最早" + stand.Earliest.Chinese() + stand.because(false) + "；法律没有这样规定，写明依据可以提前"})
 	}
 	if err := fault.TooLong("text", said.Text, 2000); err != nil {
 		return stand, err
@@ -105,12 +105,11 @@ func (s *Stand) because(hard bool) string {
 	var parts []string
 	for _, g := range s.Grounds {
 		switch {
-		case g.Default == "" && g.Cite != "":
-			parts = append(parts, g.Text+"（"+g.Cite+"）")
-		case g.Default == "":
+		case hard && g.Soft:
+		case g.Cite == "" && g.Default == "":
 			parts = append(parts, g.Text)
-		case !hard:
-			parts = append(parts, g.Text+"（系统默认："+g.Default+"）")
+		default:
+			parts = append(parts, g.Text+cite(plan.Source{Cite: g.Cite, Default: g.Default}))
 		}
 	}
 	if len(parts) == 0 {

@@ -72,7 +72,7 @@ func TestDaysOfEveryPack(t *testing.T) {
 		}
 		open := recordWith(committee.Owners, committee.First, map[committee.StepID]clock.Date{committee.Propose: "2022-03-01", committee.FormGroup: group, committee.GroupPost: group})
 		s, _ = open.StandOf(committee.Candidates, &terms, "2022-03-10")
-		if p := terms.CandidatePosting; p == nil || s.Days != p.Days || (p.Default == "") != (s.HardDays == s.Days) {
+		if p := terms.CandidatePosting; p == nil || s.Days != p.Days || p.Soft == (s.HardDays == s.Days) {
 			t.Errorf("%s: candidates hang %d days, %d by law: %+v", area, s.Days, s.HardDays, p)
 		}
 	}

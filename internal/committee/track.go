@@ -140,8 +140,12 @@ func (r *Record) TitleOf(id StepID) string {
 	return defs[id].title
 }
 
-// Ground is a day or a number with the article behind it; Default says why we chose it where no law speaks.
-type Ground struct{ Text, Cite, Default string }
+// Ground is a day or a number with the article behind it; Default says why we chose it where no law speaks. A soft one, of a guide or
+// a default, advises and never refuses.
+type Ground struct {
+	Text, Cite, Default string
+	Soft                bool
+}
 
 // Stand is where a step stands on a day.
 type Stand struct {
@@ -326,7 +330,7 @@ func (r *Record) bound(s *Stand, t *plan.Terms, today clock.Date) {
 // notice is how long before the meeting it is announced.
 func (r *Record) notice(t *plan.Terms) *plan.LawPeriod {
 	switch {
-	case r.Cause == First && t.FirstNotice != nil && (t.FirstNotice.Default == "" || t.MeetingNotice == nil):
+	case r.Cause == First && t.FirstNotice != nil && (!t.FirstNotice.Soft || t.MeetingNotice == nil):
 		return t.FirstNotice
 	case r.Cause == Byelection && t.ExtraordinaryNotice != nil:
 		return t.ExtraordinaryNotice
@@ -362,15 +366,15 @@ func (r *Record) meeting(s *Stand, t *plan.Terms) {
 	}
 }
 
-func ground(words string, p *plan.LawPeriod) Ground { return Ground{words, p.Cite, p.Default} }
+func ground(words string, p *plan.LawPeriod) Ground { return Ground{words, p.Cite, p.Default, p.Soft} }
 
-// from moves the earliest day; a default's day does not move the law's.
+// from moves the earliest day; a soft ground's day does not move the law's.
 func (s *Stand) from(day clock.Date, g Ground) {
 	if day == "" {
 		return
 	}
 	s.Earliest = max(s.Earliest, day)
-	if g.Default == "" {
+	if !g.Soft {
 		s.Hard = max(s.Hard, day)
 	}
 	if g.Text != "" && !slices.Contains(s.Grounds, g) {
@@ -393,7 +397,7 @@ func (s *Stand) hang(p *plan.LawPeriod, from clock.Date) {
 		return
 	}
 	s.Days = daysOf(p, from)
-	if p.Default == "" {
+	if !p.Soft {
 		s.HardDays = s.Days
 	}
 	s.Grounds = append(s.Grounds, ground("公示至少", p))

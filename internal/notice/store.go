@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"bayou/internal/account"
 	"bayou/internal/audit"
@@ -100,34 +101,24 @@ func OfIn(ctx context.Context, c db.Conn, county, subject string) ([]Notice, err
 	return db.All[Notice](ctx, c, "select "+columns+" from notice where county = $1 and subject = $2 order by posted_on, id", county, subject)
 }
 
-// UnansweredIn counts, by notice, the objections of a subject that stand without an answer.
-func UnansweredIn(ctx context.Context, c db.Conn, county, subject string) (map[string]int64, error) {
-	type row struct {
-		Notice string `db:"notice"`
-		N      int64  `db:"n"`
-	}
-	out := map[string]int64{}
-	for x, err := range db.Each[row](ctx, c, `select o.notice, count(*) as n from notice n join notice_objection o on o.county = n.county and o.notice = n.id
-		where n.county = $1 and n.subject = $2 and o.answer = '' and o.struck = '' group by o.notice`, county, subject) {
-		if err != nil {
-			return nil, err
-		}
-		out[x.Notice] = x.N
-	}
-	return out, nil
+// Hung is a notice that hangs, with its photos that count and the objections that stand without an answer.
+type Hung struct {
+	Notice
+	Photos     int64 `db:"photos" json:"photos"`
+	Unanswered int64 `db:"unanswered" json:"unanswered"`
 }
 
 // HangingAt returns the notices that hang in the scope on the day, those that end first in front; limit 0 = 50.
-func (s *Store) HangingAt(ctx context.Context, scope place.Scope, day clock.Date, limit int) ([]Notice, error) {
+func (s *Store) HangingAt(ctx context.Context, scope place.Scope, day clock.Date, limit int) ([]Hung, error) {
 	if limit <= 0 {
 		limit = 50
 	}
 	var a db.Args
-	where := scope.Where("a.", a.Add)
-	d := a.Add(string(day))
-	return db.All[Notice](ctx, s.db, "select distinct n.county, n.id, n.path, n.subject, n.kind, n.title, n.text, n.places, n.cite, n.issuer, n.days, n.posted_on, n.until, "+
-		"n.posted_at, n.posted_by, n.post, n.file, n.down_on, n.down_reason, n.down_by, n.version from notice_at a join notice n on n.county = a.county and n.id = a.notice where "+
-		where+" and a.until >= "+d+" and n.down_on = '' order by n.until, n.id limit "+a.Add(limit), a...)
+	at := "select distinct county, notice from notice_at where " + scope.Where("", a.Add) + " and until >= " + a.Add(string(day))
+	return db.All[Hung](ctx, s.db, "select n."+strings.ReplaceAll(columns, ", ", ", n.")+`,
+		(select count(*) from notice_proof p where p.county = n.county and p.notice = n.id and p.struck = '') as photos,
+		(select count(*) from notice_objection o where o.county = n.county and o.notice = n.id and o.answer = '' and o.struck = '') as unanswered
+		from (`+at+") x join notice n on n.county = x.county and n.id = x.notice where n.down_on = '' order by n.until, n.id limit "+a.Add(limit), a...)
 }
 
 // Photo returns a picture of a notice to whoever may see the notice.

@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"bayou/internal/account"
+	"bayou/internal/blob"
 	"bayou/internal/committee"
+	"bayou/internal/notice"
 	"bayou/internal/place"
 	"bayou/internal/register"
 )
@@ -222,6 +224,34 @@ func (s *story) held() error {
 		{Text: "组织业主就联合聘请保洁征求意见", Yes: 5, Abstain: 1},
 		{Text: "在西门加装一盏路灯", Yes: 3, No: 3},
 	}
-	_, err = s.Committee.Hold(s.ctx, s.propertyOffice(), r.ID, s.bodies["gathering"], 0, h)
+	if _, err = s.Committee.Hold(s.ctx, s.propertyOffice(), r.ID, s.bodies["gathering"], 0, h); err != nil {
+		return err
+	}
+	return s.hung(&r)
+}
+
+// hung proves that the decisions hang, and lets somebody object.
+func (s *story) hung(r *committee.Record) error {
+	list, err := s.Notice.Of(s.ctx, place.In(s.street), r.County, r.Subject())
+	if err != nil {
+		return err
+	}
+	id, who := list[len(list)-1].ID, s.propertyOffice()
+	photo, err := blob.Photo(courtyard(true))
+	if err != nil {
+		return err
+	}
+	if _, err = s.Notice.AddProof(s.ctx, who, id, notice.NewProof{Photos: []blob.File{photo}, Place: "示例大门公告栏"}); err != nil {
+		return err
+	}
+	n, err := s.Notice.Object(s.ctx, who, id, notice.NewObjection{Room: "1-1-201", Text: "保洁的次数没有写明"})
+	if err != nil {
+		return err
+	}
+	if _, err = s.Notice.Answer(s.ctx, who, id, n.Objections[0].ID, "征求意见时一并写明，每天一次"); err != nil {
+		return err
+	}
+	s.tick()
+	_, err = s.Notice.Object(s.ctx, who, id, notice.NewObjection{Room: "2-1-301", Text: "费用怎样分摊没有写明"})
 	return err
 }

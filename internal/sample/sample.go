@@ -19,6 +19,7 @@ import (
 	"bayou/internal/inspect"
 	"bayou/internal/meeting"
 	"bayou/internal/mode"
+	"bayou/internal/notice"
 	"bayou/internal/place"
 	"bayou/internal/plan"
 	"bayou/internal/register"
@@ -50,6 +51,7 @@ type Parts struct {
 	Declaration *declaration.Store
 	House       *house.Store
 	Committee   *committee.Store
+	Notice      *notice.Store
 }
 
 // Result says what was made: the last day that was lived, and who can sign in.

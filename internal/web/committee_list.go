@@ -70,8 +70,9 @@ func (s *Site) committeeList(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "业委会和自治管理委员会")
 	p.Lead = "从申请到备案一步一步办，每一步最早、最迟哪天办，依据哪一条，系统都算好；任期届满前 90 日提醒。"
+	p.Actions = []ui.Action{{Text: "正在公示", Href: "/notices"}}
 	if who.Has(account.RunCommittees) {
-		p.Actions = []ui.Action{{Text: "开始筹建", Href: "/committees/new", Icon: "plus", Primary: true}}
+		p.Actions = append(p.Actions, ui.Action{Text: "开始筹建", Href: "/committees/new", Icon: "plus", Primary: true})
 	}
 	return s.draw(w, r, http.StatusOK, p, committeeListView(tabs, t))
 }

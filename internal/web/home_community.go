@@ -21,6 +21,7 @@ type communityPage struct {
 	Confirms  bool // the reader confirms the community's reports
 	Overview  mode.Overview
 	Surveys   surveysDue
+	Bodies    committeesDue
 	Place     *week.Point // in the latest closed week
 	Returned  []declaration.Of
 	Doubts    int64 // facts that somebody should look at
@@ -57,6 +58,9 @@ func (s *Site) communityPage(r *http.Request, m moment) (communityPage, error) {
 	}
 	v.Returned = owed.Returned
 	if v.Surveys, err = s.surveysDue(r); err != nil {
+		return v, err
+	}
+	if v.Bodies, err = s.committeesDue(r); err != nil {
 		return v, err
 	}
 	if v.Doubts, err = s.Register.Waiting(ctx, m.who.Scope(account.SeeRegister).Narrow(c)); err != nil {

@@ -35,6 +35,7 @@ type homePage struct {
 	Step     ui.Next      // what the office does next in the week's round
 	Owed     declaration.Owed
 	Surveys  surveysDue
+	Bodies   committeesDue
 	Doubts   int64 // facts of the register that somebody should look at
 }
 
@@ -56,6 +57,9 @@ func (s *Site) homeShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.Surveys, err = s.surveysDue(r); err != nil {
+		return err
+	}
+	if v.Bodies, err = s.committeesDue(r); err != nil {
 		return err
 	}
 	p := s.page(r, "首页")

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"testing"
 
+	"bayou/internal/committee"
+	"bayou/internal/place"
 	"bayou/internal/web/browsertest"
 )
 
@@ -43,6 +45,10 @@ func TestShots(t *testing.T) {
 		{"inspections", watchLogin, "/inspections/new", 360},
 		{"survey-phone", cellLogin, "/compounds/" + h.courtyard(t).ID + "/survey", 360},
 		{"leader-home", leaderLogin, "/", 360},
+		{"committees", officeLogin, "/committees", 1280},
+		{"committee", officeLogin, "/committees/" + h.forming(t), 1280},
+		{"committee-phone", headLogin, "/committees/" + h.forming(t), 360},
+		{"notices", otherLogin, "/notices", 360},
 		{"accounts", "aqgly", "/accounts", 1280},
 		{"bulletins", "", "/public/bulletins", 1280},
 	} {
@@ -52,6 +58,16 @@ func TestShots(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// forming returns the committee of the community 商务 that is being formed.
+func (h *house) forming(t *testing.T) string {
+	t.Helper()
+	page, err := h.Committee.List(t.Context(), place.In(headPath), committee.Query{State: committee.Forming})
+	if err != nil || len(page.Rows) == 0 {
+		t.Fatal(err)
+	}
+	return page.Rows[0].ID
 }
 
 // small cuts a picture and keeps its 256 commonest colours: pages have few.

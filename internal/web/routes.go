@@ -238,6 +238,8 @@ func (s *Site) Routes() []gate.Route {
 		get("/committees/{id}/meetings/{meeting}/docx", account.SeeCommittees, s.gatheringDocx),
 		post("/committees/{id}/meetings/{meeting}/hold", account.RunCommittees, s.gatheringHold),
 		post("/committees/{id}/meetings/{meeting}/cancel", account.RunCommittees, s.gatheringCancel),
+		get("/notices", account.SeeCommittees, s.noticeList), // G1
+		get("/notices.xlsx", account.SeeCommittees, s.book("正在公示", s.noticeTable)),
 		get("/notices/{id}", account.SeeCommittees, s.noticeShow), // G1
 		get("/notices/{id}/docx", account.SeeCommittees, s.noticeDocx),
 		get("/notices/{id}/photos/{hash}", account.SeeCommittees, s.noticePhoto),

@@ -80,7 +80,7 @@ func build() (string, error) {
 	made, err := sample.Run(context.Background(), sample.Parts{
 		Clock: frozen, Accounts: a.Accounts, Areas: a.Areas, Plans: a.Plans, Register: a.Register, Archive: a.Archive, Survey: a.Survey, Mode: a.Mode, Inspect: a.Inspect,
 		Difficulty: a.Difficulty, Track: a.Track, Meeting: a.Meeting, Week: a.Week, Bulletin: a.Bulletin, Declaration: a.Declaration,
-		House: a.House, Committee: a.Committee,
+		House: a.House, Committee: a.Committee, Notice: a.Notice,
 	}, livedWeeks, nil)
 	if err == nil && made.LastDay != livedDay {
 		err = fmt.Errorf("the sample ends on %s, want %s", made.LastDay, livedDay)
