@@ -313,6 +313,15 @@ func (r *Record) revert(ctx context.Context, tx *audit.Tx, step StepID) error {
 		r.Campaign = ""
 	case Establish:
 		r.TermFrom, r.TermUntil = "", ""
+	case Choose:
+		for i := range r.People {
+			if p := &r.People[i]; p.Role == Member {
+				p.Since = ""
+				if err := r.keepPerson(ctx, tx, p); err != nil {
+					return err
+				}
+			}
+		}
 	case Result:
 		r.TermFrom, r.TermUntil = "", ""
 		for i := range r.People {

@@ -97,6 +97,14 @@ func meetingOf(ctx context.Context, c db.Conn, r *Record, id string) (Meeting, e
 	return m, err
 }
 
+// PublishBy returns the last day on which what a meeting decided is posted, with its source; "" where nothing is known.
+func PublishBy(m *Meeting, t *plan.Terms) (clock.Date, Ground) {
+	if t.DecisionPublish == nil || m.Kind != "committee" {
+		return "", Ground{}
+	}
+	return end(t.DecisionPublish, m.MeetOn), ground("决定作出后公布", t.DecisionPublish)
+}
+
 // Gather calls a meeting of a body that sits and posts its notice.
 func (s *Store) Gather(ctx context.Context, by account.Who, id string, n NewMeeting) (Record, Meeting, error) {
 	var m Meeting

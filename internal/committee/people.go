@@ -43,6 +43,20 @@ func (r *Record) Roles() []Role {
 	return out
 }
 
+// Published reports whether the names of a role have hung in public, or belong to a body that sits or sat: until then only who runs the
+// formation reads them in full. Representatives' names never hang.
+func (r *Record) Published(role Role) bool {
+	switch role {
+	case Group:
+		return r.done(GroupPost) != nil
+	case Candidate:
+		return r.done(Candidates) != nil
+	case Member, Reserve:
+		return r.State == Sitting || r.State == Ended || r.done(ResultPost) != nil || r.done(MembersPost) != nil
+	}
+	return false
+}
+
 // AddPerson enters somebody. The journal does not name him.
 func (s *Store) AddPerson(ctx context.Context, by account.Who, id string, n NewPerson) (Record, error) {
 	return s.change(ctx, by, account.RunCommittees, id, 0, func(tx *audit.Tx, r *Record) error {

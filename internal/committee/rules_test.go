@@ -320,6 +320,11 @@ func TestMeetingsNeedTheirQuorum(t *testing.T) {
 		if err != nil || got.Present != 4 || len(got.Decisions) != 2 || !got.Decisions[0].Passed || got.Decisions[1].Passed || got.Decisions[0].Notice == "" {
 			t.Errorf("%v %+v", err, got)
 		}
+		if terms := w.Terms(&b.Record, m.MeetOn); terms.DecisionPublish != nil {
+			if by, g := committee.PublishBy(&got, &terms); by <= m.MeetOn || g.Cite+g.Default == "" {
+				t.Errorf("posted by %s: %+v", by, g)
+			}
+		}
 		if name, docx, err := w.MinutesDocx(&b.Record, &got); err != nil || len(docx) == 0 || name == "" {
 			t.Errorf("minutes: %v", err)
 		}

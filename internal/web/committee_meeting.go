@@ -13,6 +13,7 @@ import (
 	"bayou/internal/fault"
 	"bayou/internal/gate"
 	"bayou/internal/notice"
+	"bayou/internal/plan"
 	"bayou/internal/web/ui"
 )
 
@@ -149,7 +150,8 @@ func (s *Site) drawGathering(w http.ResponseWriter, r *http.Request, do string, 
 	if err != nil {
 		return err
 	}
-	v := gatheringView{M: &m, Facts: gatheringFacts(&m), Version: strconv.FormatInt(m.Version, 10), Typed: map[string]string{}, Came: r.PostForm["attended"]}
+	terms := s.Committee.Terms(&c, m.MeetOn)
+	v := gatheringView{M: &m, Facts: gatheringFacts(&m, &terms), Version: strconv.FormatInt(m.Version, 10), Typed: map[string]string{}, Came: r.PostForm["attended"]}
 	ours := []string{m.Notice}
 	for _, d := range m.Decisions {
 		ours = append(ours, d.Notice)
@@ -175,12 +177,19 @@ func (s *Site) drawGathering(w http.ResponseWriter, r *http.Request, do string, 
 	return s.draw(w, r, status, p, gatheringPage(v))
 }
 
-func gatheringFacts(m *committee.Meeting) ui.Facts {
+func gatheringFacts(m *committee.Meeting, terms *plan.Terms) ui.Facts {
 	out := ui.Facts{
 		{Label: "状态", View: gatheringBadge(m)},
 		{Label: "日期", Value: m.MeetOn.Chinese()},
 		{Label: "地点", Value: m.Place},
 		{Label: "应到", Value: strconv.FormatInt(m.Base, 10) + " 人"},
+	}
+	if by, g := committee.PublishBy(m, terms); by != "" && m.State != "cancelled" {
+		from := g.Cite
+		if from == "" {
+			from = "系统默认：" + g.Default
+		}
+		out = append(out, ui.Fact{Label: "决定最迟公布", Value: by.Chinese(), From: from})
 	}
 	switch m.State {
 	case "held":

@@ -9,6 +9,7 @@ import (
 	"bayou/internal/db"
 	"bayou/internal/fault"
 	"bayou/internal/gate"
+	"bayou/internal/house"
 	"bayou/internal/web/ui"
 )
 
@@ -53,7 +54,7 @@ func (s *Site) drawPeople(w http.ResponseWriter, r *http.Request, do string, fai
 		v.Typed[k] = r.PostFormValue(k)
 	}
 	for _, role := range []committee.Role{committee.Member, committee.Reserve, committee.Candidate, committee.Group, committee.Representative} {
-		v.list(&c, role)
+		v.list(&c, role, who.Can(account.RunCommittees, c.Path) || c.Published(role))
 	}
 	v.offer(&c, who, do, failed)
 	status := http.StatusOK
@@ -66,11 +67,15 @@ func (s *Site) drawPeople(w http.ResponseWriter, r *http.Request, do string, fai
 	return s.draw(w, r, status, p, peoplePage(v))
 }
 
-func (v *peopleView) list(c *committee.Record, role committee.Role) {
+// list shows who is of a role; names that did not hang in public yet are masked, unless in full.
+func (v *peopleView) list(c *committee.Record, role committee.Role, full bool) {
 	t := ui.Table{ID: string(role), Columns: []ui.Column{{Title: "姓名"}, {Title: "职务"}, {Title: "房号或单位"}, {Title: "代表的楼栋"}, {Title: "得票", Unit: "人", Num: true}, {Title: "任职"}, {Title: "离任"}}}
 	for _, p := range c.People {
 		if p.Role != role {
 			continue
+		}
+		if !full {
+			p.Name = house.MaskName(house.Person, p.Name)
 		}
 		from := p.Room
 		if from == "" {

@@ -206,7 +206,7 @@ func (v *committeeView) rows(track []committee.Stand, who account.Who, today clo
 		}
 		if s.State == "done" && s.Event.Notice != "" {
 			row.Paper = at[s.Event.Notice]
-		} else if s.Paper {
+		} else if s.Paper && who.Can(account.RunCommittees, v.R.Path) { // may name people who did not hang in public yet
 			row.Paper = committeeHref(v.R.ID) + "/papers/" + string(s.Step)
 		}
 		if s.Possible(today) && who.Can(committee.Needs(s.Step), v.R.Path) && (v.R.State == committee.Forming || v.R.State == committee.Sitting) {
@@ -359,7 +359,11 @@ func (s *Site) committeeChange(w http.ResponseWriter, r *http.Request, do, said 
 
 // committeePaper sends the paper of a step: GET /committees/{id}/papers/{step}.
 func (s *Site) committeePaper(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.Committee.Get(r.Context(), gate.Who(r.Context()).Scope(account.SeeCommittees), r.PathValue("id"))
+	who := gate.Who(r.Context())
+	c, err := s.Committee.Get(r.Context(), who.Scope(account.RunCommittees), r.PathValue("id"))
+	if err == nil && !who.Can(account.RunCommittees, c.Path) {
+		err = fault.Deniedf("“%s”管几个社区的小区，文书由街道物业管理办公室出。", c.Name)
+	}
 	if err != nil {
 		return err
 	}

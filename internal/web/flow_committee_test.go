@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -125,5 +127,32 @@ func (d *deskTop) members(id string) {
 		}
 		_, err := d.Committee.AddPerson(d.t.Context(), d.who(officeLogin), id, n)
 		d.must(err)
+	}
+}
+
+// Who runs a formation reads the names of its candidates; everybody else only once they have hung in public. No export names anybody.
+func TestNamesAreReadOnceTheyHang(t *testing.T) {
+	t.Parallel()
+	h := livedOwn(t, livedDay.At(10, 0))
+	d := &deskTop{house: h, t: t}
+	at := d.forming(true)
+	_, err := h.Committee.AddPerson(t.Context(), d.who(headLogin), strings.TrimPrefix(at, "/committees/"), committee.NewPerson{Role: committee.Candidate, Name: "示例候选某甲", Room: "1-1-101"})
+	d.must(err)
+	ask := func(login, path string) (int, string) {
+		rec := d.ask(login, httptest.NewRequest(http.MethodGet, path, http.NoBody))
+		return rec.Code, rec.Body.String()
+	}
+	if _, page := ask(headLogin, at+"/members"); !strings.Contains(page, "示例候选某甲") {
+		t.Error("the head does not read whom he entered")
+	}
+	for _, login := range []string{watchLogin, leaderLogin, cellLogin, "qj"} {
+		for _, path := range []string{at, at + "/members", at + "/meetings", "/committees", "/committees.xlsx", "/notices.xlsx"} {
+			if code, page := ask(login, path); code != http.StatusOK || strings.Contains(page, "示例候选某甲") {
+				t.Errorf("%s reads %s: %d", login, path, code)
+			}
+		}
+		if code, _ := ask(login, at+"/papers/candidates"); code != http.StatusForbidden && code != http.StatusNotFound {
+			t.Errorf("%s prints the candidates: %d", login, code)
+		}
 	}
 }

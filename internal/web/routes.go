@@ -228,7 +228,7 @@ func (s *Site) Routes() []gate.Route {
 		post("/committees/{id}/refuse", account.FileCommittee, s.committeeRefuse),
 		post("/committees/{id}/undo", account.RunCommittees, s.committeeUndo),
 		post("/committees/{id}/drop", account.RunCommittees, s.committeeDrop),
-		get("/committees/{id}/papers/{step}", account.SeeCommittees, s.committeePaper),
+		get("/committees/{id}/papers/{step}", account.RunCommittees, s.committeePaper),
 		get("/committees/{id}/members", account.SeeCommittees, s.committeePeople),
 		post("/committees/{id}/members", account.RunCommittees, s.committeePerson),
 		post("/committees/{id}/members/change", account.RunCommittees, s.committeePersonChange),
