@@ -214,6 +214,7 @@ func (w *livedWorld) forms() map[string]url.Values {
 		"/committees/{id}/step":     one("step", "group"), "/committees/{id}/refuse": one("step", "group", "reason", "示例：资料不全"),
 		"/committees/{id}/undo": reason, "/committees/{id}/drop": reason,
 		"/committees/{id}/members":                 one("role", "member", "name", "示例业主乙", "room", "1-1-102"),
+		"/committees/{id}/members/refile":          one("number", "示例备一号"),
 		"/committees/{id}/members/change":          one("person", w.Person, "change", "post", "post", "head"),
 		"/committees/{id}/meetings":                one("meet_on", string(clock.DateOf(w.Now).Add(20)), "place", "示例", "agenda", "示例", "places", "示例"),
 		"/committees/{id}/meetings/{meeting}/hold": one("attended", w.Person, "minutes", "示例"), "/committees/{id}/meetings/{meeting}/cancel": reason,

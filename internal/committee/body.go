@@ -257,7 +257,7 @@ func (r *Record) stands(step StepID, act Act) *Event {
 // LastDone returns the last step that stands as done, nil when none does.
 func (r *Record) LastDone() *Event {
 	for i := len(r.Events) - 1; i >= 0; i-- {
-		if e := &r.Events[i]; e.Undone == 0 && e.Act == Done {
+		if e := &r.Events[i]; e.Undone == 0 && e.Act == Done && e.Step != ChangeFiled {
 			return e
 		}
 	}

@@ -238,6 +238,10 @@ func (s *Store) join(ctx context.Context, tx *audit.Tx, r *Record) error {
 			return err
 		}
 	}
+	filed := Event{Step: ChangeFiled, Act: Done, Day: r.FiledOn, Said: Said{Number: r.Number}}
+	if err := old.happened(ctx, tx, account.Who{Actor: tx.By}, filed); err != nil {
+		return err
+	}
 	old.note(tx, "join", fmt.Sprintf("“%s”补选 %d 人", old.Name, len(r.In(Member))), map[string]any{"from": r.ID})
 	if _, err := tx.Exec(ctx, `update committee set members = (select count(*) from committee_person p where p.county = committee.county and p.committee = committee.id
 		and p.role = 'member' and p.left_on = ''), version = version + 1 where county = $1 and id = $2`, r.County, old.ID); err != nil {

@@ -295,6 +295,14 @@ func (r *Record) Warnings(s *Store, today clock.Date) []Warning {
 			out = append(out, w)
 		}
 	}
+	if changed := r.Unfiled(); changed != "" {
+		w := Warning{Text: "成员在" + changed.Chinese() + "有变动，还没有办理变更备案"}
+		if t := terms.FilingChange; t != nil {
+			w.Text = fmt.Sprintf("成员在%s有变动，应于%s前办理变更备案", changed.Chinese(), end(t, changed).Chinese())
+			w.Cite, w.Default = t.Cite, t.Default
+		}
+		out = append(out, w)
+	}
 	members := r.Members
 	if v := terms.Vacancy; v != nil && r.Kind == Owners && r.Seats > members && r.Seats-members >= v.Need(r.Seats) {
 		out = append(out, Warning{Text: fmt.Sprintf("名额 %d 人，现有 %d 人，缺额到了应当召开临时会议补选的程度", r.Seats, members), Cite: v.Cite, Default: v.Default})

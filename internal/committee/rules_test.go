@@ -266,11 +266,43 @@ func TestVacanciesAndByelections(t *testing.T) {
 	if _, err := w.Leave(w.ctx, head, b.ID, members[1].ID, "", "辞职"); fault.Of(err) != fault.Conflict {
 		t.Errorf("left twice: %v", err)
 	}
+	if b.Unfiled() != "" {
+		t.Error("what was never filed has no change to file")
+	}
 	by := w.begin(t, head, committee.NewBody{Cause: committee.Byelection, Old: b.ID})
 	by.through(t, 2)
 	b.keep(w.Get(w.ctx, place.In(sports), b.ID))
 	if by.State != committee.Ended || b.State != committee.Sitting || b.Members != 5 || len(b.Warnings(w.Store, "2022-03-21")) != 0 {
 		t.Errorf("after the by-election: %s %s %d", by.State, b.State, b.Members)
+	}
+}
+
+func TestChangesAreFiled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t), "2022-03-01")
+	c := w.compound(t, sports, "示例老院")
+	b := w.begin(t, head, committee.NewBody{
+		Called: "业主委员会", Cause: committee.Existing, Households: 400, Seats: 5, TermFrom: "2020-06-01", TermUntil: "2025-05-31", FiledOn: "2020-06-20",
+	}, c)
+	b.people(head, committee.Member, 6, 0)
+	if _, err := w.FileChange(w.ctx, office, b.ID, 0, "", ""); fault.Of(err) != fault.Conflict {
+		t.Errorf("nothing changed: %v", err)
+	}
+	b.keep(w.Leave(w.ctx, head, b.ID, b.In(committee.Member)[0].ID, "2022-02-20", "辞职"))
+	if got := b.Warnings(w.Store, "2022-03-01"); b.Unfiled() != "2022-02-20" || len(got) != 1 || got[0].Cite != "郑州市物业管理条例20" {
+		t.Errorf("changed: %s %+v", b.Unfiled(), got)
+	}
+	for name, day := range map[string]clock.Date{"before the change": "2022-02-19", "tomorrow": "2022-03-02", "no day": "2022-02-30"} {
+		if _, err := w.FileChange(w.ctx, office, b.ID, 0, day, ""); fault.Of(err) != fault.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := w.FileChange(w.ctx, head, b.ID, 0, "", ""); fault.Of(err) != fault.Denied {
+		t.Errorf("a head files for the office: %v", err)
+	}
+	b.keep(w.FileChange(w.ctx, office, b.ID, b.Version, "", "示例备〔2022〕5号"))
+	if b.Unfiled() != "" || len(b.Warnings(w.Store, "2022-03-01")) != 0 || b.TitleOf(b.Events[0].Step) != "办理变更备案" {
+		t.Errorf("filed: %+v", b.Events)
 	}
 }
 

@@ -62,6 +62,7 @@ var defs = map[StepID]stepDef{
 	Filing:      {"报送备案资料", account.Head, account.RunCommittees, false, true, false},
 	Filed:       {"街道办理备案", account.Property, account.FileCommittee, false, true, true},
 	Seal:        {"刻制印章", account.Head, account.RunCommittees, false, true, false},
+	ChangeFiled: {"办理变更备案", account.Property, account.FileCommittee, false, false, false},
 	HandOver:    {"移交资料和财物", account.Head, account.RunCommittees, false, false, false},
 }
 

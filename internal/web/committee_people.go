@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 
 	"bayou/internal/account"
 	"bayou/internal/clock"
@@ -19,6 +20,8 @@ type peopleView struct {
 	Tabs        ui.Tabs
 	Tables      []peopleTable
 	Add, Change *ui.Form
+	Refile      *ui.Form // the change filing
+	Version     string
 	NewID       string
 	Roles       []ui.Option
 	Posts       []ui.Option
@@ -46,7 +49,7 @@ func (s *Site) drawPeople(w http.ResponseWriter, r *http.Request, do string, fai
 	if err != nil {
 		return err
 	}
-	v := peopleView{R: &c, Tabs: committeeTabsOf(c.ID, "/members"), NewID: r.PostFormValue("id"), Typed: map[string]string{}, Warnings: c.Warnings(s.Committee, s.today())}
+	v := peopleView{R: &c, Tabs: committeeTabsOf(c.ID, "/members"), NewID: r.PostFormValue("id"), Version: strconv.FormatInt(c.Version, 10), Typed: map[string]string{}, Warnings: c.Warnings(s.Committee, s.today())}
 	if !db.IsID(v.NewID) {
 		v.NewID = db.NewID(s.Clock.Now())
 	}
@@ -122,7 +125,10 @@ func (v *peopleView) offer(c *committee.Record, who account.Who, do string, fail
 			v.Dos = []ui.Option{{Value: "post", Label: "改职务"}, {Value: "leave", Label: "离任"}, {Value: "remove", Label: "登记错了，删去"}}
 		}
 	}
-	if do == "" && v.Add == nil || do == "/change" && v.Change == nil {
+	if c.Unfiled() != "" && who.Can(account.FileCommittee, c.Path) {
+		v.Refile = form("/refile", "办好变更备案")
+	}
+	if do == "/refile" && v.Refile == nil || do == "" && v.Add == nil || do == "/change" && v.Change == nil {
 		v.Err = failed
 	}
 }
@@ -173,6 +179,14 @@ func (s *Site) committeePersonChange(w http.ResponseWriter, r *http.Request) err
 		default:
 			err = fault.InvalidFields("没有保存：请选择怎样变动。", fault.Field{Name: "change", Message: "请选择怎样变动"})
 		}
+		return err
+	})
+}
+
+// committeeRefile takes the filing of what changed: POST /committees/{id}/members/refile.
+func (s *Site) committeeRefile(w http.ResponseWriter, r *http.Request) error {
+	return s.peopleChange(w, r, "/refile", "变更备案已办好。", func(by account.Who, id string) error {
+		_, err := s.Committee.FileChange(r.Context(), by, id, digits(r.PostFormValue("version")), clock.Date(r.PostFormValue("filed_on")), r.PostFormValue("number"))
 		return err
 	})
 }

@@ -166,7 +166,7 @@ func peoplePage(v peopleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.Change != nil {
+		if v.Refile != nil {
 			templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -191,7 +191,7 @@ func peoplePage(v peopleView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: "select", Name: "person", Label: "是谁", Options: v.People, Value: v.Typed["person"], Required: true, Error: ui.ErrorOf(v.Change.Err, "person")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Hidden{Name: "version", Value: v.Version}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -199,7 +199,7 @@ func peoplePage(v peopleView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: "radio", Name: "change", Label: "怎样变动", Options: v.Dos, Value: v.Typed["change"], Required: true, Error: ui.ErrorOf(v.Change.Err, "change")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: "date", Name: "filed_on", Label: "办理日期", Value: v.Typed["filed_on"], Width: "s", Hint: "不写就是今天", Error: ui.ErrorOf(v.Refile.Err, "filed_on")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -207,7 +207,49 @@ func peoplePage(v peopleView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: "select", Name: "post", ID: "f-change-post", Label: "新的职务", Options: v.Posts, Value: v.typedIn(v.Change, "post"), Blank: "改职务时选择", Error: ui.ErrorOf(v.Change.Err, "post")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "number", Label: "备案编号", Value: v.Typed["number"], Width: "m", Error: ui.ErrorOf(v.Refile.Err, "number")}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					return nil
+				})
+				templ_7745c5c3_Err = ui.FormBox(*v.Refile).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				return nil
+			})
+			templ_7745c5c3_Err = ui.Act("办理变更备案", "成员有变动的，社区报来变更后的名单，在这里办理").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if v.Change != nil {
+			templ_7745c5c3_Var7 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+				if !templ_7745c5c3_IsBuffer {
+					defer func() {
+						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err == nil {
+							templ_7745c5c3_Err = templ_7745c5c3_BufErr
+						}
+					}()
+				}
+				ctx = templ.InitializeContext(ctx)
+				templ_7745c5c3_Var8 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+					if !templ_7745c5c3_IsBuffer {
+						defer func() {
+							templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err == nil {
+								templ_7745c5c3_Err = templ_7745c5c3_BufErr
+							}
+						}()
+					}
+					ctx = templ.InitializeContext(ctx)
+					templ_7745c5c3_Err = ui.Field{Kind: "select", Name: "person", Label: "是谁", Options: v.People, Value: v.Typed["person"], Required: true, Error: ui.ErrorOf(v.Change.Err, "person")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -215,11 +257,27 @@ func peoplePage(v peopleView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: "date", Name: "left_on", Label: "离任日期", Value: v.Typed["left_on"], Width: "s", Hint: "不写就是今天", Error: ui.ErrorOf(v.Change.Err, "left_on")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: "radio", Name: "change", Label: "怎样变动", Options: v.Dos, Value: v.Typed["change"], Required: true, Error: ui.ErrorOf(v.Change.Err, "change")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = ui.Field{Kind: "select", Name: "post", ID: "f-change-post", Label: "新的职务", Options: v.Posts, Value: v.typedIn(v.Change, "post"), Blank: "改职务时选择", Error: ui.ErrorOf(v.Change.Err, "post")}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = ui.Field{Kind: "date", Name: "left_on", Label: "离任日期", Value: v.Typed["left_on"], Width: "s", Hint: "不写就是今天", Error: ui.ErrorOf(v.Change.Err, "left_on")}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -229,13 +287,13 @@ func peoplePage(v peopleView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.FormBox(*v.Change).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.FormBox(*v.Change).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Act("变动", "改职务、离任，或删去登记错的；委员离任时，候补委员按得票递补").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act("变动", "改职务、离任，或删去登记错的；委员离任时，候补委员按得票递补").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -223,12 +223,21 @@ func (d *deskTop) sitting() string {
 	d.t.Helper()
 	by := d.who(headLogin)
 	r, err := d.Committee.Begin(d.t.Context(), by, committee.NewBody{
-		Called: "业主委员会", Cause: committee.Existing, Compounds: []string{d.compound().ID}, TermFrom: "2013-08-01", TermUntil: "2018-07-31",
+		Called: "业主委员会", Cause: committee.Existing, Compounds: []string{d.compound().ID}, TermFrom: "2013-08-01", TermUntil: "2018-07-31", FiledOn: "2013-08-20",
 	})
 	d.must(err)
 	_, err = d.Committee.AddPerson(d.t.Context(), by, r.ID, committee.NewPerson{ID: memberID, Role: committee.Member, Name: "示例业主乙", Room: "1-1-102"})
 	d.must(err)
 	return "/committees/" + r.ID
+}
+
+// changed is a committee that sits and is filed, of which a member has left since.
+func (d *deskTop) changed() string {
+	d.t.Helper()
+	at := d.sitting()
+	_, err := d.Committee.Leave(d.t.Context(), d.who(headLogin), strings.TrimPrefix(at, "/committees/"), memberID, livedDay, "不再是业主")
+	d.must(err)
+	return at
 }
 
 // gathering calls a meeting for today.
@@ -660,6 +669,10 @@ var forms = map[string]form{
 	"/committees/{id}/members/change": {
 		login: headLogin, at: func(d *deskTop) string { return d.sitting() + "/members/change" },
 		good: typed("person", memberID, "change", "post", "post", "vice", "why", "搬走不再是业主"),
+	},
+	"/committees/{id}/members/refile": {
+		login: officeLogin, at: func(d *deskTop) string { return d.changed() + "/members/refile" }, dates: []string{"filed_on"},
+		good: typed("version", now, "filed_on", "2015-08-12", "number", "示例备案二号"),
 	},
 	"/committees/{id}/meetings": {
 		login: headLogin, at: func(d *deskTop) string { return d.sitting() + "/meetings" }, dates: []string{"meet_on"},

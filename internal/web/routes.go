@@ -232,6 +232,7 @@ func (s *Site) Routes() []gate.Route {
 		get("/committees/{id}/members", account.SeeCommittees, s.committeePeople),
 		post("/committees/{id}/members", account.RunCommittees, s.committeePerson),
 		post("/committees/{id}/members/change", account.RunCommittees, s.committeePersonChange),
+		post("/committees/{id}/members/refile", account.FileCommittee, s.committeeRefile),
 		get("/committees/{id}/meetings", account.SeeCommittees, s.gatheringList),
 		post("/committees/{id}/meetings", account.RunCommittees, s.gatheringCall),
 		get("/committees/{id}/meetings/{meeting}", account.SeeCommittees, s.gatheringShow),
