@@ -52,6 +52,9 @@ func TestAJointCommitteeIsFormed(t *testing.T) {
 	d.must(err)
 	id := strings.TrimPrefix(at.Path, "/committees/")
 
+	phone := h.visitor(t, officeLogin, 360)
+	phone.Open(h.URL + at.Path)
+	judge(t, phone, 360, true)
 	p.Choose("#f-reason", "not_ready")
 	p.ClickText("办好“提议组建”")
 	p.See("办理“提议组建”")
@@ -90,6 +93,7 @@ func TestAJointCommitteeIsFormed(t *testing.T) {
 		q.Open(h.URL + at.Path)
 		q.See("示例备〔2022〕1号")
 		q.SeeNot("撤销这一步")
+		judge(t, q, 360, true)
 		q.ClickText("成立公告")
 		q.See("登记张贴照片")
 		judge(t, q, 360, true)
