@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,7 +60,7 @@ func (s *Site) drawCommitteeNew(w http.ResponseWriter, r *http.Request, typed ur
 			return err
 		}
 	}
-	v.Form = ui.Form{Action: "/committees/new", Submit: "开始筹建", Cancel: "/committees", Err: failed, Draft: "committee-new"}
+	v.Form = ui.Form{Action: "/committees/new", Submit: "保存", Cancel: "/committees", Err: failed, Draft: "committee-new"}
 	status := http.StatusOK
 	if failed != nil {
 		status = gate.Status(failed)
@@ -85,18 +86,26 @@ func (s *Site) committeeChoices(r *http.Request, scope place.Scope, v *committee
 	if err != nil {
 		return err
 	}
+	offer := func(c *register.Compound) {
+		v.Compounds = append(v.Compounds, ui.Option{Value: c.ID, Label: c.Name + "（" + b.names[c.Community()] + "）"})
+	}
+	for i, id := range v.Picked { // what is ticked stays in sight, whatever is looked for
+		if c, err := s.Register.Get(r.Context(), scope, id); err == nil && i < mostCompounds && !slices.Contains(v.Picked[:i], id) {
+			offer(&c)
+		}
+	}
 	for c, err := range s.Register.Each(r.Context(), scope, register.Query{Text: v.Find}) {
 		if err != nil {
 			return err
 		}
-		if c.WithdrawnOn != "" {
+		if c.WithdrawnOn != "" || slices.Contains(v.Picked, c.ID) {
 			continue
 		}
-		if len(v.Compounds) == mostCompounds {
+		if len(v.Compounds) >= mostCompounds {
 			v.Truncated = "只列出前 " + strconv.Itoa(mostCompounds) + " 个小区，请写名称筛选"
 			break
 		}
-		v.Compounds = append(v.Compounds, ui.Option{Value: c.ID, Label: c.Name + "（" + b.names[c.Community()] + "）"})
+		offer(&c)
 	}
 	return nil
 }

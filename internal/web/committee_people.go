@@ -72,7 +72,12 @@ func (s *Site) drawPeople(w http.ResponseWriter, r *http.Request, do string, fai
 
 // list shows who is of a role; names that did not hang in public yet are masked, unless in full.
 func (v *peopleView) list(c *committee.Record, role committee.Role, full bool) {
-	t := ui.Table{ID: string(role), Columns: []ui.Column{{Title: "姓名"}, {Title: "职务"}, {Title: "房号或单位"}, {Title: "代表的楼栋"}, {Title: "得票", Unit: "人", Num: true}, {Title: "任职"}, {Title: "离任"}}}
+	t := ui.Table{ID: string(role), Columns: []ui.Column{{Title: "姓名"}, {Title: "职务"}, {Title: "房号或单位"}, {Title: "任职"}, {Title: "离任"}}}
+	if role == committee.Representative {
+		t.Columns = append(t.Columns, ui.Column{Title: "代表的楼栋"})
+	} else if role != committee.Group && c.Kind == committee.Owners {
+		t.Columns = append(t.Columns, ui.Column{Title: "得票", Unit: "人", Num: true})
+	}
 	for _, p := range c.People {
 		if p.Role != role {
 			continue
@@ -88,11 +93,13 @@ func (v *peopleView) list(c *committee.Record, role committee.Role, full bool) {
 		if left != "" {
 			left += "：" + p.LeftWhy
 		}
-		votes := ui.Text("")
-		if p.Votes > 0 {
-			votes = ui.Int(int(p.Votes))
+		row := ui.Row{ID: p.ID, Cells: []ui.Cell{ui.Text(p.Name), ui.Text(p.Title()), ui.Text(from), ui.Text(p.Since.Chinese()), ui.Text(left)}}
+		if role == committee.Representative {
+			row.Cells = append(row.Cells, ui.Text(p.Stands))
+		} else if len(t.Columns) > len(row.Cells) {
+			row.Cells = append(row.Cells, votesCell(p.Votes))
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: p.ID, Cells: []ui.Cell{ui.Text(p.Name), ui.Text(p.Title()), ui.Text(from), ui.Text(p.Stands), votes, ui.Text(p.Since.Chinese()), ui.Text(left)}})
+		t.Rows = append(t.Rows, row)
 		if p.LeftOn == "" {
 			v.People = append(v.People, ui.Option{Value: p.ID, Label: p.Name + "（" + p.Title() + "）"})
 		}
@@ -100,6 +107,14 @@ func (v *peopleView) list(c *committee.Record, role committee.Role, full bool) {
 	if len(t.Rows) > 0 {
 		v.Tables = append(v.Tables, peopleTable{role.Chinese(), t})
 	}
+}
+
+// votesCell shows the heads that elected somebody; nothing where there was no vote.
+func votesCell(n int64) ui.Cell {
+	if n == 0 {
+		return ui.Text("")
+	}
+	return ui.Int(int(n))
 }
 
 func (v *peopleView) offer(c *committee.Record, who account.Who, do string, failed error) {

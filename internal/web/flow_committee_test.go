@@ -46,7 +46,7 @@ func TestAJointCommitteeIsFormed(t *testing.T) {
 		p.Click(`input[name="compound"][value="` + y.ID + `"]`)
 	}
 	p.Type("#f-households", "260")
-	p.ClickText("开始筹建")
+	p.ClickText("保存")
 	p.See("示例联合1号院等 3 个小区联合居民自治管理委员会")
 	at, err := url.Parse(p.Location())
 	d.must(err)
