@@ -28,15 +28,7 @@ type noticeCard struct {
 // objectionLine is what somebody of a room brought up, and the answer.
 type objectionLine struct{ Room, Text, On, Answer, Answered, Struck string }
 
-// noticeCards returns the notices for a page of what they are part of.
-func noticeCards(list []notice.Record, today clock.Date) []noticeCard {
-	out := make([]noticeCard, len(list))
-	for i := range list {
-		out[i] = noticeCardOf(&list[i], today)
-	}
-	return out
-}
-
+// noticeCardOf lays a notice out for noticePart, on the page of what it is part of.
 func noticeCardOf(r *notice.Record, today clock.Date) noticeCard {
 	state := r.State(today)
 	c := noticeCard{Title: r.Title, Href: noticeHref(r.ID), Word: state.Chinese()}
