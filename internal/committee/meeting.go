@@ -181,12 +181,16 @@ func (n *NewMeeting) check(r *Record, t *plan.Terms, today clock.Date) error {
 
 func (n *NewMeeting) announce(r *Record, t *plan.Terms, today clock.Date) notice.Notice {
 	word := "会议"
+	last := proxies(r, t)
 	if n.Kind == "representatives" {
 		word = "业主代表会议"
+		if f := t.RepresentativesSigned; f != nil && f.Is {
+			last = "业主代表转交业主签字的意见，不代替业主作决定。"
+		}
 	}
 	out := notice.Notice{
 		Kind: "meeting", Title: r.Name + word + "通知", Places: n.Places, Days: max(n.MeetOn.Days()-today.Days(), 1),
-		Text: fmt.Sprintf("%s定于%s在%s召开%s。\n议题：\n%s\n%s", r.Name, n.MeetOn.Chinese(), n.Place, word, n.Agenda, proxies(r, t)),
+		Text: fmt.Sprintf("%s定于%s在%s召开%s。\n议题：\n%s\n%s", r.Name, n.MeetOn.Chinese(), n.Place, word, n.Agenda, last),
 	}
 	if p := t.CommitteeNotice; p != nil {
 		out.Cite = p.Cite
@@ -321,10 +325,13 @@ func (h *Held) check(r *Record, m *Meeting, t *plan.Terms) error {
 
 // quorum refuses decisions of a meeting to which too few came.
 func (h *Held) quorum(r *Record, m *Meeting, owners int64, t *plan.Terms) error {
+	d := Said{Why: h.Why}
 	if m.Kind != "committee" {
+		if f := t.RepresentativesSigned; f != nil && f.Is {
+			return d.soft(f.Source, "text0", "业主代表只转交业主签字的意见，不代替业主作决定")
+		}
 		return nil
 	}
-	d := Said{Why: h.Why}
 	quorum := t.CommitteeQuorum
 	if r.Kind == Residents {
 		quorum = t.ResidentsQuorum

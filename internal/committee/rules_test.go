@@ -392,9 +392,33 @@ func TestRepresentatives(t *testing.T) {
 			t.Errorf("%s: %v %v", stands, err, fault.Fields(err))
 		}
 	}
+	meet := committee.NewMeeting{Kind: "representatives", MeetOn: "2022-03-01", Place: "院内", Agenda: "汇总意见", Places: "门口", Why: "示例议事规则"}
+	r, m, err := w.Gather(w.ctx, head, b.ID, meet)
+	b.keep(r, err)
+	h := committee.Held{Attended: []string{b.In(committee.Representative)[0].ID}, Minutes: "转交意见", Decisions: []committee.Decision{{Text: "聘请保洁", Yes: 1}}}
+	if _, err := w.Hold(w.ctx, head, b.ID, m.ID, 0, h); fault.Of(err) != fault.Invalid {
+		t.Errorf("representatives decide for the owners: %v", err)
+	}
+	h.Decisions = nil
+	b.keep(w.Hold(w.ctx, head, b.ID, m.ID, 0, h))
 	for _, stands := range []string{"", "1号楼", "1号楼2单元", "2号楼", "3号楼，2号楼2单元"} {
 		if fault.Of(add(stands)) != fault.Invalid {
 			t.Errorf("%q was taken twice", stands)
+		}
+	}
+}
+
+// 河南省物业管理条例 18, in force in 2019: more than 300 households, where exactly 300 are not enough.
+func TestRepresentativesNeedManyHouseholds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t), "2019-03-01")
+	for households, want := range map[int64]fault.Kind{0: fault.Invalid, 300: fault.Invalid, 301: fault.Internal} {
+		b := w.begin(t, head, committee.NewBody{
+			Called: "业委会", Cause: committee.Existing, Households: households, TermFrom: "2018-06-01", TermUntil: "2023-05-31",
+		}, w.compound(t, sports, fmt.Sprintf("示例%d户院", households)))
+		_, err := w.AddPerson(w.ctx, head, b.ID, committee.NewPerson{Role: committee.Representative, Name: "示例代表", Room: "1-1-101", Stands: "1号楼"})
+		if (err == nil) != (want == fault.Internal) || err != nil && fault.Of(err) != want {
+			t.Errorf("%d households: %v", households, err)
 		}
 	}
 }
