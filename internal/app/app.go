@@ -40,6 +40,7 @@ import (
 	"bayou/internal/report"
 	"bayou/internal/survey"
 	"bayou/internal/track"
+	"bayou/internal/vote"
 	"bayou/internal/web"
 	"bayou/internal/week"
 )
@@ -150,6 +151,7 @@ func (a *App) wire() {
 	s.Declaration = declaration.New(declaration.Parts{DB: d, Journal: s.Journal, Clock: c, Plans: s.Plans, Register: s.Register, Modes: s.Mode, Stamp: stamp})
 	s.Notice = notice.New(d, s.Journal, stamp)
 	s.Committee = committee.New(committee.Parts{DB: d, Journal: s.Journal, Notices: s.Notice, Register: s.Register, Terms: s.Plans.Law.Terms, Stamp: stamp})
+	s.Vote = vote.New(vote.Parts{DB: d, Journal: s.Journal, Areas: s.Areas, Register: s.Register, Houses: s.House, Laws: s.Plans.Law})
 	s.Meeting = meeting.New(d, s.Journal)
 	s.Goal = goal.New(d, c, s.Register)
 	s.Inspect = inspect.New(d, s.Journal, s.Plans, s.Register, s.Goal)

@@ -38,6 +38,7 @@ import (
 	"bayou/internal/report"
 	"bayou/internal/survey"
 	"bayou/internal/track"
+	"bayou/internal/vote"
 	"bayou/internal/web/ui"
 	"bayou/internal/week"
 )
@@ -67,6 +68,7 @@ type Site struct {
 	Declaration *declaration.Store
 	Notice      *notice.Store
 	Committee   *committee.Store
+	Vote        *vote.Store
 
 	Trust  *Trust // the computer's own authority; nil = none
 	Tiles  Tiles  // the pictures under the maps; none = no map asks for any
