@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bayou/internal/clock"
 	"bayou/internal/house"
 	"bayou/internal/place"
 	"bayou/verify"
@@ -30,6 +31,14 @@ type Line struct {
 	Head       string           `db:"head" json:"-"`
 	Names      string           `db:"names" json:"-"`
 	Excluded   string           `db:"excluded" json:"excluded,omitempty"`
+
+	Delivered clock.Date `db:"delivered" json:"delivered,omitempty"`
+	How       string     `db:"how" json:"how,omitempty"`
+	Channel   string     `db:"channel" json:"channel,omitempty"`
+	Choices   Names      `db:"choices" json:"-"`
+	Ballot    string     `db:"ballot" json:"ballot,omitempty"`
+	Canvass   string     `db:"canvass" json:"canvass,omitempty"`
+	Version   int64      `db:"version" json:"version"`
 }
 
 // publicHead is the head of public housing that the housing office lets itself: it has one owner, the office.

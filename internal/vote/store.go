@@ -66,8 +66,9 @@ const (
 	memberColumns = "n, compound, path, name"
 	matterColumns = "n, matter, title, candidates, seats, rule, outcome, clause, winner"
 	stepColumns   = "seq, kind, text, day, at, by_name, post"
-	lineColumns   = "n, path, compound, unit, label, building, entrance, room, floor, kind, area, area_source, owner, head, names, excluded"
-	missing       = "没有这次表决，或者它不在您负责的范围内。"
+	lineColumns   = "n, path, compound, unit, label, building, entrance, room, floor, kind, area, area_source, owner, head, names, excluded, delivered, how, " +
+		"channel, choices, ballot, canvass, version"
+	missing = "没有这次表决，或者它不在您负责的范围内。"
 )
 
 func (c *Campaign) row() []any {
