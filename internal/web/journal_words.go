@@ -28,6 +28,7 @@ var journalWords = map[string]string{
 	"bulletin.return": "退回督察周报", "bulletin.issue": "印发督察周报", "bulletin.correct": "起草更正",
 	"notice.post": "张贴公示", "notice.proof": "登记张贴照片", "notice.object": "登记异议", "notice.answer": "答复异议", "notice.strike": "作废登记错的", "notice.down": "撤下公示",
 	"vote.make": "起草业主表决", "vote.change": "修改表决方案", "vote.roll": "形成业主名册", "vote.open": "开始表决",
+	"vote.deliver": "登记送达", "vote.cast": "录入表决票", "vote.check": "复核表决票", "vote.close": "计票并封存",
 	"committee.begin": "筹建或登记业委会", "committee.step": "办业委会的一步", "committee.refuse": "退回业委会的一步", "committee.undo": "撤销业委会的一步",
 	"committee.drop": "中止筹建", "committee.end": "业委会由下一届接替", "committee.join": "补选并入", "committee.refile": "办理变更备案",
 	"committee.person": "登记业委会人员", "committee.unperson": "删去登记错的人员", "committee.post": "改职务", "committee.leave": "登记离任", "committee.moveup": "候补递补",

@@ -40,6 +40,7 @@ create table campaign_compound (
     name     text not null,
     primary key (county, campaign, compound)
 );
+create index campaign_compound_compound on campaign_compound (county, compound);
 create index campaign_compound_path on campaign_compound (county, path, campaign);
 
 create table campaign_matter (
