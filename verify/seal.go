@@ -82,9 +82,10 @@ type Counted struct {
 	Remarks []Remark
 }
 
-// Seal writes the file and returns its root, and each matter counted as the file says. What cannot be written in one way only, or not be read again, is refused: the same unit
-// twice, a field with a tab or a line's end or of a lone “-”, a choice that is none, a candidate called like another choice, a share
-// that is none, a day that is none or outside the vote, a word for a kind, a hand-over or a channel that nobody knows.
+// Seal writes the file and returns its root, and each matter counted as the file says. What cannot be written in one way only, or not
+// be read again, is refused: the same unit twice, a field with a tab or a line's end or of a lone “-”, a choice that is none, a
+// candidate called like another choice, a share that is none, a day that is none or outside the vote, a word for a kind, a hand-over
+// or a channel that nobody knows.
 func (s *Sealed) Seal(to io.Writer) (Hash, []Counted, error) {
 	out := bufio.NewWriterSize(to, 1<<16)
 	root, counted, err := s.write(func(line []byte) error {

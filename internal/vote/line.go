@@ -14,6 +14,10 @@ import (
 // Line is one unit on the roll. Kind is one of verify's (unit, unsold, parking). Area is in thousandths of a ㎡, nil when nobody
 // knows it. Lines of one Owner are one head; 0 = a head of its own, because nobody knows whose it is. Head names the owners by id,
 // Names by name, which is personal. Excluded says why the line takes no part; "" = it does.
+//
+// Delivered is the first day on which a ballot was handed over and How the way; "" = not yet. Channel and Choices are those of the
+// ballot that counts, and Ballot is its state: "" = none, Keyed, Checked, or Disputed when another one says otherwise. Version rises
+// with every change.
 type Line struct {
 	N          int64            `db:"n" json:"n"`
 	Path       place.Path       `db:"path" json:"-"`
@@ -37,7 +41,6 @@ type Line struct {
 	Channel   string     `db:"channel" json:"channel,omitempty"`
 	Choices   Names      `db:"choices" json:"-"`
 	Ballot    string     `db:"ballot" json:"ballot,omitempty"`
-	Canvass   string     `db:"canvass" json:"canvass,omitempty"`
 	Version   int64      `db:"version" json:"version"`
 }
 

@@ -71,7 +71,7 @@ func putLines(ctx context.Context, tx *audit.Tx, c *Campaign, lines []Line) erro
 			l := &lines[i]
 			if !yield([]any{
 				c.County, c.ID, l.N, string(l.Path), l.Compound, l.Unit, l.Label, l.Building, l.Entrance, l.Room, l.Floor, l.Kind, l.Area, string(l.AreaSource),
-				l.Owner, l.Head, l.Names, l.Excluded, "", "", "", l.Choices, "", "", int64(1),
+				l.Owner, l.Head, l.Names, l.Excluded, "", "", "", l.Choices, "", int64(1),
 			}) {
 				return
 			}

@@ -67,7 +67,7 @@ const (
 	matterColumns = "n, matter, title, candidates, seats, rule, outcome, clause, winner"
 	stepColumns   = "seq, kind, text, day, at, by_name, post"
 	lineColumns   = "n, path, compound, unit, label, building, entrance, room, floor, kind, area, area_source, owner, head, names, excluded, delivered, how, " +
-		"channel, choices, ballot, canvass, version"
+		"channel, choices, ballot, version"
 	missing = "没有这次表决，或者它不在您负责的范围内。"
 )
 

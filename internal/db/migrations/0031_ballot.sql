@@ -1,11 +1,10 @@
 -- +goose Up
--- what has come of a line: the latest of its deliveries, visits and ballots, so that a count and a grid read one table
+-- what has come of a line: the latest of its deliveries and ballots, so that a count and a grid read one table
 alter table campaign_line add column delivered text not null default '';
 alter table campaign_line add column how text not null default '';
 alter table campaign_line add column channel text not null default '';
 alter table campaign_line add column choices text not null default '';
 alter table campaign_line add column ballot text not null default '';
-alter table campaign_line add column canvass text not null default '';
 alter table campaign_line add column version bigint not null default 1;
 create index campaign_line_version on campaign_line (county, campaign, version);
 
@@ -57,74 +56,11 @@ create index ballot_line on ballot (county, campaign, line, at);
 -- one line has one ballot that counts
 create unique index ballot_live on ballot (county, campaign, line) where state in ('keyed', 'checked');
 
-create table proxy (
-    county   text not null,
-    campaign text not null,
-    id       text not null,
-    line     bigint not null,
-    path     text not null,
-    agent    text not null,
-    agent_key text not null,
-    relation text not null,
-    paper    text not null,
-    day      text not null,
-    ended_on text not null,
-    reason   text not null,
-    at       bigint not null,
-    actor    text not null,
-    by_name  text not null,
-    primary key (county, campaign, id)
-);
-create unique index proxy_line on proxy (county, campaign, line) where ended_on = '';
-create index proxy_agent on proxy (county, campaign, agent_key, ended_on);
-
-create table vote_case (
-    county     text not null,
-    campaign   text not null,
-    id         text not null,
-    line       bigint not null,
-    path       text not null,
-    kind       text not null,
-    text       text not null,
-    ruling     text not null,
-    reason     text not null,
-    day        text not null,
-    at         bigint not null,
-    actor      text not null,
-    by_name    text not null,
-    settled_on text not null,
-    settled_by text not null,
-    primary key (county, campaign, id)
-);
-create index vote_case_line on vote_case (county, campaign, line);
-create index vote_case_open on vote_case (county, campaign, settled_on);
-
-create table canvass (
-    county   text not null,
-    campaign text not null,
-    id       text not null,
-    line     bigint not null,
-    path     text not null,
-    state    text not null,
-    note     text not null,
-    day      text not null,
-    again    text not null,
-    at       bigint not null,
-    actor    text not null,
-    by_name  text not null,
-    primary key (county, campaign, id)
-);
-create index canvass_line on canvass (county, campaign, line, at);
-
 -- +goose Down
-drop table canvass;
-drop table vote_case;
-drop table proxy;
 drop table ballot;
 drop table delivery;
 drop index campaign_line_version;
 alter table campaign_line drop column version;
-alter table campaign_line drop column canvass;
 alter table campaign_line drop column ballot;
 alter table campaign_line drop column choices;
 alter table campaign_line drop column channel;
